@@ -1,0 +1,1 @@
+"""What is inside a file: attachments, recursively, within limits."""

@@ -1,0 +1,41 @@
+"""Why a paper gives no rows: one exception per situation its owner can be in.
+
+Each carries the `papers.status` it becomes and a sentence that says what to do. Anything else that is
+raised is a defect of ours.
+"""
+
+from __future__ import annotations
+
+
+class PaperError(Exception):
+    """The paper's fault, never ours."""
+
+    status = "damaged"
+
+
+class Damaged(PaperError):
+    """The bytes cannot be read as what they claim to be."""
+
+
+class Encrypted(PaperError):
+    """A password is needed, or the one given is wrong."""
+
+    status = "encrypted"
+
+
+class Unsupported(PaperError):
+    """A format that is not read here, or not without a program that is missing."""
+
+    status = "unsupported"
+
+
+class TooLarge(PaperError):
+    """Past a limit on size, depth, number, time or memory."""
+
+    status = "too large"
+
+
+class NeedsOcr(PaperError):
+    """Pictures of pages, no text."""
+
+    status = "needs ocr"

@@ -1,0 +1,38 @@
+"""The words the recogniser looks for, handed in from outside so that this room knows no meaning.
+
+Matching is on `squash`ed text: lower case, white space and punctuation collapsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import regex
+
+_NOISE = regex.compile(r"[^\p{L}\p{N}#&/%]+")
+
+
+def squash(text: str) -> str:
+    """Lower case, with every run of white space and punctuation but `# & / %` one space."""
+    return str(_NOISE.sub(" ", text.casefold())).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Squashed printed forms, by what they stand for."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Header label -> column: urn, action, owner, level, fourp, rag, comments, status, due, or
+    `other:NAME` for a label that is known and has no column in the tables."""
+    traps: frozenset[str] = frozenset()
+    """Header labels that only tables which are no plan carry (Likelihood, Impact, Budget, ...)."""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    """Section name as printed -> canonical section."""
+    levels: frozenset[str] = frozenset()
+    fourp: frozenset[str] = frozenset()
+    rag: frozenset[str] = frozenset()
+    """RAG words; letters are not among them."""
+    ranks: frozenset[str] = frozenset()
+    posts: frozenset[str] = frozenset()
+    """Head words of posts: commander, manager, head of, officer, ..."""

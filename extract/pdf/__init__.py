@@ -1,0 +1,1 @@
+"""PDF through PDFium: tag tree first, then rulings."""

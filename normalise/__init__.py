@@ -1,0 +1,1 @@
+"""From verbatim rows to records with canonical values beside the printed ones."""

@@ -1,0 +1,1 @@
+"""A folder and options in, tables out."""
