@@ -1,0 +1,88 @@
+"""From header labels to columns, and from cells to the column each stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.model import Cell, Grid
+from extract.plan.labels import Header, HeaderCell
+
+_SLACK = 4.0
+"""Points by which a column's border may wander between two pages of one table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a plan: its name (None where the header says nothing) and where it stands."""
+
+    name: str | None
+    label: str
+    c0: int
+    c1: int
+    x0: float | None = None
+    x1: float | None = None
+
+    def overlap(self, cell: Cell, edges: tuple[float, ...] | None, *, by_index: bool) -> float:
+        """How much of the cell stands in this column: points, or grid columns where there are none."""
+        if not by_index and edges is not None and self.x0 is not None and self.x1 is not None:
+            return min(self.x1, edges[cell.col + cell.colspan]) - max(self.x0, edges[cell.col])
+        return float(min(self.c1, cell.col + cell.colspan) - max(self.c0, cell.col))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of an open plan."""
+
+    columns: tuple[Column, ...]
+    grid_columns: int
+    edges: tuple[float, ...] | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of its columns."""
+        return frozenset(c.name for c in self.columns if c.name is not None)
+
+    def place(self, cell: Cell, grid: Grid) -> Column | None:
+        """The column the cell stands in most, or None where it stands in none."""
+        by_index = grid.edges is None or (grid.columns == self.grid_columns and self.edges == grid.edges)
+        best, most = None, 0.0
+        for column in self.columns:
+            share = column.overlap(cell, grid.edges, by_index=by_index)
+            if share > most:
+                best, most = column, share
+        return best
+
+    def fits(self, grid: Grid) -> bool:
+        """True where a grid without a header of its own can be more of the same table."""
+        if grid.edges is None or self.edges is None:
+            return grid.columns == self.grid_columns
+        if len(grid.edges) == len(self.edges):
+            return all(abs(a - b) <= _SLACK for a, b in zip(grid.edges, self.edges, strict=True))
+        borders = [c.x0 for c in self.columns if c.x0 is not None]
+        return bool(borders) and all(any(abs(b - e) <= _SLACK for e in grid.edges) for b in borders)
+
+
+def columns_of(header: Header, grid: Grid, known: Columns | None) -> Columns:
+    """The columns under a header row. A blank label is what the plan's header before it printed there:
+    later section headers leave labels out (`2.0 | Analytical | Owner | Level | 4P | | `)."""
+    found = []
+    for head in header.cells:
+        name = head.label.column
+        if name is None and not head.cell.lines and known is not None:
+            before = known.place(head.cell, grid)
+            name = before.name if before else None
+        found.append(_column(name, head, grid))
+    taken = {c.name for c in found}
+    if known is not None:
+        found += [c for c in known.columns if c.name not in taken and not _covered(c, found)]
+    return Columns(tuple(sorted(found, key=lambda c: c.c0)), grid.columns, grid.edges)
+
+
+def _column(name: str | None, head: HeaderCell, grid: Grid) -> Column:
+    c0, c1 = head.cell.col, head.cell.col + head.cell.colspan
+    x0, x1 = (grid.edges[c0], grid.edges[c1]) if grid.edges else (None, None)
+    return Column(name, head.label.text, c0, c1, x0, x1)
+
+
+def _covered(column: Column, others: list[Column]) -> bool:
+    return any(column.c0 < o.c1 and o.c0 < column.c1 for o in others)

@@ -1,0 +1,215 @@
+"""The plan recogniser: pages in, verbatim plan rows out, the same for every format."""
+
+from __future__ import annotations
+
+from extract.lexicon import Lexicon
+from extract.model import Grid, Line, Page, Row
+from extract.plan import finish
+from extract.plan.columns import Columns, columns_of
+from extract.plan.furniture import Around
+from extract.plan.labels import LabelReader
+from extract.plan.rows import (
+    Holds,
+    OpenRow,
+    continues_row,
+    gather,
+    is_blank,
+    looks_like_urn,
+    read_band,
+)
+from extract.plan.state import Found, OpenPlan, PageCount, State
+
+
+class PlanFinder:
+    """Reads the pages of one paper in order; holds rows, never pages."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.labels = LabelReader(lexicon)
+        self.state = State(lexicon)
+        self._plan: OpenPlan | None = None
+
+    def expects(self, number: int | None) -> bool:
+        """True where the page can go on with a plan of the page before it, header or not."""
+        return self._plan is not None and (number is None or self._plan.last_page == number - 1)
+
+    def feed(self, page: Page) -> bool:
+        """Take in one page; True where it holds plan rows (or a plan's header)."""
+        count = PageCount(page.number, page.words)
+        lines: list[tuple[Line, bool]] = []
+        since: list[Line] = []
+        seen_plan = False
+        grids: list[Grid] = []
+        for item in page.items:
+            if isinstance(item, Line):
+                lines.append((item, not seen_plan))
+                since.append(item)
+            elif self._feed_grid(page, item, since, count):
+                seen_plan, since = True, []
+            else:
+                grids.append(item)
+        for grid in grids:
+            self.state.other_grids.append((page.number, grid, seen_plan))
+            count.unplaced += _grid_words(grid) if seen_plan else 0
+        if not seen_plan:
+            return False
+        index = len(self.state.counts)
+        self.state.counts.append(count)
+        self.state.around += [(index, Around(line, page.number, page.height, above)) for line, above in lines]
+        return True
+
+    def finish(self) -> Found:
+        """Close every plan and settle where the remaining words belong."""
+        return finish.found(self.state)
+
+    def _feed_grid(self, page: Page, grid: Grid, above: list[Line], count: PageCount) -> bool:
+        """Take in one grid; False where it is no plan and nothing of it was taken."""
+        start = self._first_header(grid)
+        plan = self._plan
+        if plan is not None and self._continues_table(plan, page, grid, start):
+            body = 0
+        elif start is None:
+            return False
+        else:
+            body = self._open(page, grid, start, above, count)
+            plan = self._plan
+        if plan is None:
+            return False
+        plan.last_page = page.number
+        count.plans.add(self.state.plans.index(plan))
+        self._feed_rows(page, grid, body, plan, count)
+        return True
+
+    def _first_header(self, grid: Grid) -> int | None:
+        """Index of the first row that is a plan's header, or None."""
+        for i, row in enumerate(grid.rows):
+            header = self.labels.header(row)
+            if header is not None:
+                return i if header.is_plan else None
+        return None
+
+    def _continues_table(self, plan: OpenPlan, page: Page, grid: Grid, start: int | None) -> bool:
+        """True where the grid is more of the open plan's table: the tag tree says so, or it has no header
+        of its own before its rows, stands on the same or the next page and has the same columns."""
+        if not plan.columns.fits(grid):
+            return False
+        if grid.continues is not None and grid.rows and grid.rows[0].continues is not None:
+            return grid.continues
+        near = page.number is None or plan.last_page in (page.number, page.number - 1)
+        if not near or (page.number is None and grid.table_n is not None and start is None):
+            # A Word table of its own without a header is more of the plan only right under it.
+            return near and bool(plan.rows) and plan.rows[-1].table_n == (grid.table_n or 0) - 1
+        return start is None or start > 0
+
+    def _open(self, page: Page, grid: Grid, start: int, above: list[Line], count: PageCount) -> int:
+        """Go on with the open plan under this grid's header, or open a new one; the first row to read."""
+        header = self.labels.header(grid.rows[start])
+        if header is None:
+            raise AssertionError("a header row was found here before")
+        tops = [text for row in grid.rows[:start] for text in finish.row_texts(row)]
+        count.in_headings += sum(c.words for row in grid.rows[:start] for c in row.cells)
+        fresh = columns_of(header, grid, None)
+        refs = (_first_reference(grid, start, fresh), header.section)
+        begins = finish.starts_plan(self._plan, page, refs, set(header.columns))
+        if begins or self._plan is None:
+            self._plan = OpenPlan(fresh, sheet=page.name, title=finish.title_above(above, tops, self.lexicon))
+            self.state.plans.append(self._plan)
+        section = finish.section_above(above, tops, self.lexicon, known_only=begins)
+        if section is not None:
+            self._plan.section_urn, self._plan.section = section
+        self._plan.headings += tops
+        return start
+
+    def _feed_rows(self, page: Page, grid: Grid, body: int, plan: OpenPlan, count: PageCount) -> None:
+        holds = Holds()
+        at_break = bool(plan.rows) and grid.continues is not False
+        after_header = False
+        for i, row in enumerate(grid.rows[body:], body):
+            held = holds.next_row(row)
+            if is_blank(row) and not any(c.fill for c in row.cells):
+                continue
+            if self._feed_header(row, grid, plan, count, second=after_header):
+                after_header = True
+                continue
+            after_header = False
+            below = _reference(grid.rows[i + 1], grid, plan.columns) if i + 1 < len(grid.rows) else ""
+            band = None if row.continues else read_band(row, grid, plan.columns, self.lexicon, below)
+            if band is not None and not held:
+                plan.section, plan.section_urn = band.text, band.urn
+                plan.headings += finish.row_texts(row)
+                count.in_headings += sum(c.words for c in row.cells)
+                at_break = False
+                continue
+            piece = gather(row, held, grid, plan.columns, page.number)
+            at_break = self._feed_piece(row, piece, plan, at_break=at_break)
+
+    def _feed_header(self, row: Row, grid: Grid, plan: OpenPlan, count: PageCount, *, second: bool) -> bool:
+        """Take in a header row: repeated, of a new section, or the second line of one; else False."""
+        header = self.labels.header(row)
+        if header is None and second:
+            header = self.labels.second_header(row)
+        if header is None:
+            return False
+        plan.columns = columns_of(header, grid, plan.columns)
+        plan.guessed = plan.guessed or header.guessed
+        plan.headings += finish.row_texts(row)
+        if header.section is not None:
+            plan.section, plan.section_urn = header.section, header.section_urn
+        count.in_headings += sum(c.words for c in row.cells)
+        return True
+
+    def _feed_piece(self, row: Row, piece: OpenRow, plan: OpenPlan, *, at_break: bool) -> bool:
+        """Join the piece to the last row or open a new one; whether the page's first row is still due."""
+        if not piece.cells and not piece.extra:
+            return at_break
+        prev = plan.rows[-1] if plan.rows else None
+        own_action = "action" in plan.columns.names
+        if prev is not None and row.continues is not False:
+            if row.continues:
+                joins = True
+            elif at_break:
+                joins = continues_row(prev, piece, numbered=plan.numbered(), own_action=own_action)
+                if joins and not plan.numbered():
+                    prev.flag("continuation guessed")
+            else:
+                joins = is_rest_of_row(prev, piece, numbered=plan.numbered())
+                if joins:
+                    prev.flag("rows joined")
+            if joins:
+                prev.append(piece)
+                return False
+        piece.section, piece.section_urn = plan.section, plan.section_urn
+        if plan.guessed:
+            piece.flag("label guessed")
+        plan.rows.append(piece)
+        return False
+
+
+def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
+    """True where a row inside the table is a part of the row above it, cut off by a dragged border: it
+    prints neither a reference nor an action of its own, or only the tail of the action's sentence."""
+    if piece.own_text("urn"):
+        return False
+    action = piece.own_text("action")
+    if not action:
+        return bool(prev.cells)
+    alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
+    return numbered and alone and action[:1].islower()
+
+
+def _reference(row: Row, grid: Grid, columns: Columns) -> str:
+    for cell in row.cells:
+        column = columns.place(cell, grid)
+        if column is not None and column.name == "urn" and cell.lines:
+            text = " ".join(cell.lines)
+            return text if looks_like_urn(text) else ""
+    return ""
+
+
+def _first_reference(grid: Grid, start: int, columns: Columns) -> str:
+    """The first reference printed under a header row."""
+    return next((r for row in grid.rows[start + 1 :] if (r := _reference(row, grid, columns))), "")
+
+
+def _grid_words(grid: Grid) -> int:
+    return sum(cell.words for row in grid.rows for cell in row.cells)

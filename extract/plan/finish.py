@@ -1,0 +1,236 @@
+"""Where plans begin and what they are called; and, when the last page is read, where every word went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from extract.lexicon import Lexicon, squash
+from extract.model import Block, Grid, Line, Note, Page, Plan, Row, WordCounts
+from extract.plan import repairs
+from extract.plan.furniture import Around, furniture, is_heading, is_marking
+from extract.plan.labels import split_urn
+from extract.plan.rows import OpenRow
+from extract.plan.state import Found, OpenPlan, State
+from extract.plan.text import join_lines
+
+_KEY = regex.compile(r"\s*(\p{L}+)\s*(?:[=:–-]|\bis\b|\bmeans\b)\s*\S")
+
+
+def row_texts(row: Row) -> list[str]:
+    """The texts of a row's cells, empty ones left out."""
+    return [join_lines(c.lines) for c in row.cells if c.lines]
+
+
+def headings_of(above: Iterable[Line]) -> list[Line]:
+    """The lines that stand out among those above a table, in printed order."""
+    lines = [line for line in above if not line.furniture and not is_marking(line.text)]
+    sizes = [line.size for line in lines if line.size is not None]
+    body = min(sizes, default=None)
+    return [line for line in lines if is_heading(line, body)]
+
+
+def title_above(above: list[Line], rows: list[str], lexicon: Lexicon) -> str | None:
+    """The plan's title: the nearest heading over its table that is no section, or a row across its top."""
+    candidates = [line.text for line in headings_of(above)] + rows
+    for text in reversed(candidates):
+        if squash(split_urn(text)[1]) not in lexicon.sections:
+            return text
+    return None
+
+
+def section_above(
+    above: list[Line], rows: list[str], lexicon: Lexicon, *, known_only: bool
+) -> tuple[str | None, str] | None:
+    """The section (number, name) that a heading over a table of its own names; None where there is none.
+
+    Boards that print a table per section put its name over each table. Over a plan's first table an
+    unknown heading is the plan's title, not a section (`known_only`).
+    """
+    candidates = [line.text for line in headings_of(above[-3:])] + rows
+    for text in reversed(candidates):
+        number, name = split_urn(text)
+        if squash(name) in lexicon.sections or not known_only:
+            return number, name
+    return None
+
+
+def starts_plan(plan: OpenPlan | None, page: Page, refs: tuple[str, str | None], names: set[str]) -> bool:
+    """True where a table with a header of its own begins another plan, not more of the open one.
+
+    `refs` is the table's first reference and the section its header names; `names` its columns. Another
+    plan begins on another sheet, after pages without rows, under other columns, or where the references
+    start over and the header's section does not explain it.
+    """
+    if plan is None:
+        return True
+    if not plan.rows:
+        return False
+    if page.name != plan.sheet or (page.number is not None and (plan.last_page or 0) < page.number - 1):
+        return True
+    mine = set(plan.columns.names)
+    if len(mine ^ names) > len(mine & names):
+        return True
+    first, section = refs
+    seen = {squash(row.own_text("urn")) for row in plan.rows} - {""}
+    sections = [squash(row.section or "") for row in plan.rows]
+    if squash(first) in seen:
+        return section is None or squash(section) in sections
+    return False
+
+
+def found(state: State) -> Found:
+    """Close every plan and settle where the words of its pages went."""
+    plans: list[Plan] = []
+    notes = list(state.notes)
+    number: dict[int, int] = {}
+    in_rows = unplaced = 0
+    for i, plan in enumerate(state.plans):
+        dropped = _settle(plan)
+        unplaced_here = sum(row.words + row.extra_words for row in dropped)
+        if not plan.rows:
+            continue
+        number[i] = len(plans)
+        in_rows += sum(row.words for row in plan.rows)
+        unplaced += unplaced_here + sum(row.extra_words for row in plan.rows)
+        notes += _extra_notes(plan, len(plans), dropped)
+        plans.append(_closed(plan))
+    kept = [i for i, count in enumerate(state.counts) if any(p in number for p in count.plans)]
+    lines = _settle_lines(state, set(kept), plans, number)
+    notes += lines.notes
+    counts = WordCounts(
+        words=sum(state.counts[i].words for i in kept),
+        in_rows=in_rows,
+        in_headings=lines.in_headings + sum(state.counts[i].in_headings for i in kept),
+        furniture=lines.furniture,
+        unplaced=unplaced + lines.unplaced + sum(state.counts[i].unplaced for i in kept),
+    )
+    notes += check_counts(counts)
+    notes += [
+        _grid_note(page, grid) for page, grid, on_plan_page in state.other_grids if on_plan_page and plans
+    ]
+    grids = tuple(grid for _, grid, _ in state.other_grids)
+    return Found(tuple(lines.plans), counts, tuple(notes), grids, tuple(lines.blocks))
+
+
+def check_counts(counts: WordCounts) -> list[Note]:
+    """An error where the words of the plans' pages do not add up: something was lost or taken twice."""
+    placed = counts.in_rows + counts.in_headings + counts.furniture + counts.unplaced
+    if placed == counts.words:
+        return []
+    message = (
+        f"{counts.words} words stand on the plans' pages but {placed} were placed: check the rows by eye"
+    )
+    return [Note("words do not add up", message, severity="error", value=str(counts.words - placed))]
+
+
+def _settle(plan: OpenPlan) -> list[OpenRow]:
+    """Repair the plan's rows in place; the rows taken out because they are empty."""
+    names = plan.columns.names
+    repairs.urn_from_unlabelled(plan.rows, names)
+    repairs.urn_from_action(plan.rows, names)
+    dropped = [row for row in plan.rows if repairs.is_empty(row)]
+    plan.rows = [row for row in plan.rows if not repairs.is_empty(row)]
+    return dropped
+
+
+def _closed(plan: OpenPlan) -> Plan:
+    rows = tuple(row.close() for row in plan.rows)
+    used = {c for row in rows for c in row.cells}
+    order = [c.name for c in plan.columns.columns if c.name is not None]
+    columns = tuple(dict.fromkeys([c for c in ("urn",) if c in used and c not in order] + order))
+    return Plan(rows, columns, plan.title, tuple(plan.headings), tuple(plan.key))
+
+
+def _extra_notes(plan: OpenPlan, index: int, dropped: list[OpenRow]) -> list[Note]:
+    notes = [
+        Note(
+            "unplaced text",
+            f"the column '{label}' has no place in the tables"
+            if label
+            else "text under a column without a label",
+            severity="info",
+            page=row.page,
+            column=label or None,
+            value=text,
+            row=n,
+            plan=index,
+        )
+        for n, row in enumerate(plan.rows, 1)
+        for label, text in row.extra
+    ]
+    if dropped:
+        urns = ", ".join(row.text("urn") for row in dropped)
+        message = f"{len(dropped)} numbered rows print nothing else and were left out"
+        notes.append(
+            Note("empty rows", message, severity="info", page=dropped[0].page, value=urns, plan=index)
+        )
+    return notes
+
+
+def _grid_note(page: int | None, grid: Grid) -> Note:
+    text = " | ".join(text for row in grid.rows for text in row_texts(row))
+    return Note("unplaced text", "a table that is no plan", severity="info", page=page, value=text or None)
+
+
+class _Lines:
+    """What became of the lines around the plans."""
+
+    def __init__(self, plans: list[Plan]) -> None:
+        self.plans = plans
+        self.notes: list[Note] = []
+        self.blocks: list[Block] = []
+        self.in_headings = self.furniture = self.unplaced = 0
+
+
+def _settle_lines(state: State, kept: set[int], plans: list[Plan], number: dict[int, int]) -> _Lines:
+    out = _Lines(plans)
+    pairs = [(i, a) for i, a in state.around if i in kept]
+    moved = furniture(a for _, a in pairs)
+    titles = {p.title for p in plans} | {h for p in plans for h in p.headings}
+    runs: dict[tuple[int, bool], list[Around]] = {}
+    for k, (i, a) in enumerate(pairs):
+        if k in moved:
+            out.furniture += a.line.words
+        elif (
+            a.line.text in titles
+            or (a.above_first and is_heading(a.line, None))
+            or _is_key(a.line, state.lexicon)
+        ):
+            out.in_headings += a.line.words
+            _note_heading(out, a, state, number, i)
+        else:
+            out.unplaced += a.line.words
+            runs.setdefault((i, a.above_first), []).append(a)
+            line = a.line
+            out.blocks.append(Block(line.text, a.page, line.box, line.size, line.bold, line.style))
+    for run in runs.values():
+        text = join_lines(a.line.text for a in run)
+        out.notes.append(
+            Note(
+                "unplaced text", "text beside the plan's table", severity="info", page=run[0].page, value=text
+            )
+        )
+    return out
+
+
+def _note_heading(out: _Lines, a: Around, state: State, number: dict[int, int], i: int) -> None:
+    """Add the heading (or the line of a key) to the first plan of its page."""
+    index = min((number[p] for p in state.counts[i].plans if p in number), default=None)
+    if index is None:
+        return
+    plan = out.plans[index]
+    text = a.line.text
+    headings, key = plan.headings, plan.key
+    if _is_key(a.line, state.lexicon):
+        key = (*key, text)
+    elif text not in headings:
+        headings = (text, *headings) if a.above_first else (*headings, text)
+    out.plans[index] = Plan(plan.rows, plan.columns, plan.title, headings, key)
+
+
+def _is_key(line: Line, lexicon: Lexicon) -> bool:
+    """`Blue = complete`: a line of a printed key."""
+    match = _KEY.match(line.text)
+    return bool(match and squash(match[1]) in lexicon.rag and len(line.text) < 160)

@@ -1,0 +1,190 @@
+"""Header labels: which column a printed label names, and whether a row is a header row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+from rapidfuzz import fuzz, process
+
+from extract.lexicon import Lexicon, squash
+from extract.model import Cell, Row
+from extract.plan.text import join_lines
+
+PLAN_COLUMNS = ("urn", "action", "owner", "level", "fourp", "rag", "comments", "status", "due", "section")
+"""The columns that have a place in a plan row."""
+
+WORKING_COLUMNS = frozenset({"owner", "level", "fourp", "rag", "comments", "status", "due"})
+"""Columns one of which, beside the action, makes a table a plan."""
+
+_SECTION_URN = regex.compile(r"\d{1,3}(?:\s*\.\s*\d{0,3})*\s*\.?|[A-Z]\s*\.?")
+_ASIDE = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
+_DATED = regex.compile(
+    r"\b(?:\d[\d./-]*|q[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+    r"|quarter|as (?:at|of)|to date|20\d\d)\b",
+    regex.IGNORECASE,
+)
+_JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
+_LONGEST = 80
+"""Characters a header cell may hold; longer ones are text."""
+_LIKE = 88
+"""Likeness (0 to 100) from which a misspelt label is read, with a flag; 'Ownr' is 89, 'Action Owner' is
+far from 'Action'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one header cell says."""
+
+    column: str | None
+    """A plan column, `other:NAME`, `trap`, or None where the label is not known."""
+    text: str
+    rest: str = ""
+    """What stands in the cell beside the label: the section's number in `URN 1.0`."""
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """One cell of a header row with the grid columns it covers."""
+
+    label: Label
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row: its cells, and the section it names, if it does."""
+
+    cells: tuple[HeaderCell, ...]
+    section: str | None = None
+    section_urn: str | None = None
+    guessed: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The plan columns it labels, left to right."""
+        return tuple(c.label.column for c in self.cells if c.label.column in PLAN_COLUMNS)
+
+    @property
+    def is_plan(self) -> bool:
+        """True where these columns make a plan: an action and something that is done about it."""
+        found = set(self.columns)
+        traps = sum(c.label.column == "trap" for c in self.cells)
+        return "action" in found and bool(found & WORKING_COLUMNS) and traps * 3 <= len(found)
+
+
+class LabelReader:
+    """Reads header labels with one lexicon; remembers what it has read."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._forms = dict(lexicon.columns) | dict.fromkeys(lexicon.traps, "trap")
+        # Short labels are one slip away from ordinary words ("No" from "To").
+        self._guessable = tuple(form for form in self._forms if len(form) >= 5)
+        self._read: dict[str, Label] = {}
+
+    def read(self, text: str) -> Label:
+        """One header cell: exactly, then without asides and dates, then by parts, then by likeness."""
+        label = self._read.get(text)
+        if label is None:
+            label = self._read[text] = self._fresh(text)
+        return label
+
+    def _fresh(self, text: str) -> Label:
+        key = squash(text)
+        if not key or len(key) > _LONGEST:
+            return Label(None, text)
+        plain = _ASIDE.sub(" ", text)
+        for candidate in (key, squash(plain), squash(_DATED.sub(" ", plain))):
+            if candidate in self._forms:
+                return Label(self._forms[candidate], text)
+        return self._urn_with_number(text) or self._by_parts(text) or self._by_likeness(text, key)
+
+    def _urn_with_number(self, text: str) -> Label | None:
+        """`URN 1.0`: the label of the first column and the section's number in one cell."""
+        match = regex.fullmatch(r"(\p{L}[\p{L}. ]*?)\s*(\d[\d. ]*)", text.strip())
+        if match and self._forms.get(squash(match[1])) == "urn":
+            return Label("urn", text, rest=match[2].strip())
+        return None
+
+    def _by_parts(self, text: str) -> Label | None:
+        """`Comments / Update`: every part is a label, and the first says which column."""
+        parts = [squash(p) for p in _JOINT.split(text) if squash(p)]
+        if len(parts) > 1 and all(p in self._forms for p in parts):
+            return Label(self._forms[parts[0]], text)
+        return None
+
+    def _by_likeness(self, text: str, key: str) -> Label:
+        best = process.extractOne(key, self._guessable, scorer=fuzz.ratio, score_cutoff=_LIKE)
+        if best is None or self._forms[best[0]] == "trap":
+            return Label(None, text)
+        return Label(self._forms[best[0]], text, guessed=True)
+
+    def header(self, row: Row, known: Header | None = None) -> Header | None:
+        """The row as a header, or None where it is no header row.
+
+        Real first headers read `URN 1.0 | Governance | Owner | ...`, later ones only
+        `2.0 | Analytical | Owner | Level | 4P | | `: a header names at least two columns, and the one
+        cell that it does not name, left of the others, is the section over the action column. `known`
+        is the plan's header before this one: where there is one, its columns hold for blank labels.
+        """
+        cells = [HeaderCell(self.read(join_lines(c.lines)), c) for c in row.cells]
+        filled = [c for c in cells if c.cell.lines]
+        labelled = [c for c in filled if c.label.column is not None]
+        named = {c.label.column for c in labelled} - {"trap"}
+        if len(named) < 2 or len(labelled) * 2 < len(filled):
+            return None
+        if any(len(c.label.text) > _LONGEST for c in filled):
+            return None
+        section, section_urn = None, next((c.label.rest for c in labelled if c.label.rest), None)
+        if "action" not in named:
+            cells, section, number = section_over_action(cells, self.lexicon, known)
+            section_urn = section_urn or number
+        guessed = any(c.label.guessed for c in filled)
+        header = Header(tuple(cells), section, section_urn, guessed)
+        return header if header.columns else None
+
+    def second_header(self, row: Row) -> Header | None:
+        """The second line of a header of two rows: every word in it is a label."""
+        cells = [HeaderCell(self.read(join_lines(c.lines)), c) for c in row.cells]
+        filled = [c.label for c in cells if c.cell.lines]
+        if filled and all(label.column is not None and not label.guessed for label in filled):
+            return Header(tuple(cells))
+        return None
+
+
+def section_over_action(
+    cells: list[HeaderCell], lexicon: Lexicon, known: Header | None
+) -> tuple[list[HeaderCell], str | None, str | None]:
+    """Give the action column to the unnamed cell that stands over it, and read the section there."""
+    first = next((i for i, c in enumerate(cells) if c.label.column in WORKING_COLUMNS), 0)
+    left = list(enumerate(cells[:first]))
+    number = next((i for i, c in left if c.label.column is None and is_section_urn(c.label.text)), None)
+    names = [i for i, c in left if c.label.column is None and i != number and c.cell.lines]
+    if not names:
+        return cells, None, None
+    # The section's own column is the widest of what is left: a stray mark is not.
+    place = max(
+        names, key=lambda i: (squash(cells[i].label.text) in lexicon.sections, len(cells[i].label.text))
+    )
+    urn, text = split_urn(cells[place].label.text)
+    section_urn = cells[number].label.text if number is not None else urn
+    out = list(cells)
+    out[place] = HeaderCell(Label("action", cells[place].label.text), cells[place].cell)
+    if number is not None:
+        out[number] = HeaderCell(Label("urn", cells[number].label.text), cells[number].cell)
+    elif known is None and place > 0 and cells[place - 1].label.column is None:
+        out[place - 1] = HeaderCell(Label("urn", ""), cells[place - 1].cell)
+    return out, text or None, section_urn
+
+
+def is_section_urn(text: str) -> bool:
+    """`1.`, `2.0`, `URN 3.0` without its label, `4. 3 . 9`: a section's number, not a section's name."""
+    return bool(_SECTION_URN.fullmatch(text.strip()))
+
+
+def split_urn(text: str) -> tuple[str | None, str]:
+    """`2. Analytical` → (`2.`, `Analytical`): a number that heads a section's name."""
+    match = regex.fullmatch(r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+(\S.*)", text.strip())
+    return (match[1], match[2]) if match else (None, text.strip())

@@ -1,0 +1,63 @@
+"""Repairs on a finished plan's rows; each leaves a flag on the row."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import regex
+
+from extract.plan.rows import Gathered, OpenRow, looks_like_urn
+from extract.plan.text import join_lines
+
+_HEADED = regex.compile(
+    r"((?:URN\s*)?(?:\p{Lu}{1,4}[-./ ]?)?\d{1,3}(?:\.\d{1,3}){0,3}[.):]?|\p{Lu}{1,4}\d{1,3})\s+(?=\S)"
+)
+_ENOUGH = 0.6
+
+
+def urn_from_unlabelled(rows: list[OpenRow], columns: frozenset[str]) -> None:
+    """Read references out of a first column that prints no label (` | Action | Owner | Update`)."""
+    if "urn" in columns or not rows:
+        return
+    got = [row for row in rows if row.extra and row.extra[0][0] == "" and looks_like_urn(row.extra[0][1])]
+    if len(got) < len(rows) * _ENOUGH:
+        return
+    for row in got:
+        _, text = row.extra.pop(0)
+        row.cells["urn"] = Gathered([text])
+        moved = len(text.split())
+        row.words += moved
+        row.extra_words -= moved
+        row.flag("urn column unlabelled")
+
+
+def urn_from_action(rows: list[OpenRow], columns: frozenset[str]) -> None:
+    """Split the reference off the head of the action, where a plan prints it in the action's own cell.
+
+    Only where most rows have one and they rise, so that `8 courses` or `4P Plans` never become references.
+    """
+    if "urn" in columns or not rows:
+        return
+    heads = [_HEADED.match(row.text("action")) for row in rows]
+    numbers = [_number(m[1]) for m in heads if m]
+    rising = sum(a < b for a, b in pairwise(numbers))
+    if len(numbers) < max(2, len(rows) * _ENOUGH) or rising < (len(numbers) - 1) * _ENOUGH:
+        return
+    for row, head in zip(rows, heads, strict=True):
+        if head is None:
+            continue
+        action = row.cells["action"]
+        text = join_lines(action.lines)[head.end() :]
+        row.cells["urn"] = Gathered([head[1]])
+        row.cells["action"] = Gathered([text], action.fill, action.ink, action.held)
+        row.flag("urn from action")
+
+
+def _number(urn: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in regex.findall(r"\d+", urn)[:6])
+
+
+def is_empty(row: OpenRow) -> bool:
+    """True for a row that prints a reference and nothing else: a blank log's numbered empty rows."""
+    filled = {c for c, got in row.cells.items() if got.lines and not got.held}
+    return filled <= {"urn"} and not row.extra

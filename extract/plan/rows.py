@@ -1,0 +1,252 @@
+"""Rows of an open plan: gathered over lines and pages, told apart from bands and continuations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import regex
+
+from extract.lexicon import Lexicon, squash
+from extract.model import RGB, Box, Cell, Grid, Method, PlanRow, Printed, Row
+from extract.plan.columns import Columns
+from extract.plan.labels import is_section_urn, split_urn
+from extract.plan.text import join_lines
+
+URN = regex.compile(
+    r"(?:URN\s*)?(?:\p{L}{1,5}[-./ ]?)?\d{1,4}(?:\s?[./-]\s?\d{1,4}){0,4}\s?[a-z]?[.):]?", regex.IGNORECASE
+)
+"""What a reference looks like: `1.1`, `001`, `4.`, `A1`, `GOV-01`, `03.18.04`, `11/01/2011`."""
+
+_ENDED = regex.compile(r"[.!?:;][\"'’”)\]]*$")
+_SURENESS = {
+    Method.WORD_TABLE: 1.0,
+    Method.SHEET: 1.0,
+    Method.TAGS: 1.0,
+    Method.RULINGS: 0.98,
+    Method.SPACING: 0.9,
+    Method.DUMP: 0.8,
+    Method.OCR: 0.7,
+}
+DOUBTS = {"rows joined": 0.95, "continuation guessed": 0.9, "label guessed": 0.9, "tags disagree": 0.95}
+"""What a flag costs a row's confidence, as a factor; a flag that is not here costs 0.97."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """One column's text in a row that is still open."""
+
+    lines: list[str] = field(default_factory=list)
+    fill: RGB | None = None
+    ink: RGB | None = None
+    held: bool = False
+
+    def add(self, cell: Cell) -> None:
+        """Append what one more piece of the cell prints."""
+        self.lines.extend(cell.lines)
+        self.fill = self.fill or cell.fill
+        self.ink = self.ink or cell.ink
+
+    def printed(self) -> Printed:
+        """The finished cell."""
+        return Printed(join_lines(self.lines), tuple(self.lines), self.fill, self.ink, self.held)
+
+
+@dataclass(slots=True)
+class OpenRow:
+    """A plan row that more pieces may still join."""
+
+    method: Method
+    page: int | None
+    cells: dict[str, Gathered] = field(default_factory=dict)
+    extra: list[tuple[str, str]] = field(default_factory=list)
+    """(label, text) of cells that stand under no known column."""
+    words: int = 0
+    extra_words: int = 0
+    page_last: int | None = None
+    box: Box | None = None
+    table_n: int | None = None
+    row_n: int | None = None
+    section: str | None = None
+    section_urn: str | None = None
+    flags: list[str] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        """What the column prints so far."""
+        got = self.cells.get(column)
+        return join_lines(got.lines) if got else ""
+
+    def own_text(self, column: str) -> str:
+        """As `text`, but nothing for a value that is only held from a row above."""
+        got = self.cells.get(column)
+        return join_lines(got.lines) if got and not got.held else ""
+
+    def flag(self, code: str) -> None:
+        """Note a doubt once."""
+        if code not in self.flags:
+            self.flags.append(code)
+
+    def append(self, piece: OpenRow) -> None:
+        """Take in the rest of this row: another page's part, or a part that a border cut off."""
+        for column, got in piece.cells.items():
+            mine = self.cells.setdefault(column, Gathered())
+            if got.held and mine.lines:
+                continue
+            if mine.held and not got.held:
+                mine.held = False
+            mine.lines.extend(got.lines)
+            mine.fill, mine.ink = mine.fill or got.fill, mine.ink or got.ink
+        self.extra += piece.extra
+        self.words += piece.words
+        self.extra_words += piece.extra_words
+        if piece.page == self.page and self.box and piece.box:
+            self.box = self.box.union(piece.box)
+        self.page_last = piece.page_last
+        for code in piece.flags:
+            self.flag(code)
+
+    def close(self) -> PlanRow:
+        """The finished row."""
+        confidence = _SURENESS[self.method]
+        for code in self.flags:
+            confidence *= DOUBTS.get(code, 0.97)
+        return PlanRow(
+            cells={c: g.printed() for c, g in self.cells.items() if g.lines or g.fill},
+            method=self.method,
+            words=self.words,
+            page_first=self.page,
+            page_last=self.page_last,
+            box=self.box,
+            table_n=self.table_n,
+            row_n=self.row_n,
+            section=self.section,
+            section_urn=self.section_urn,
+            confidence=round(confidence, 3),
+            flags=tuple(self.flags),
+        )
+
+
+@dataclass(slots=True)
+class Holds:
+    """Cells merged down over the rows below them: each value holds for every row it covers."""
+
+    open: dict[int, tuple[Cell, int]] = field(default_factory=dict)
+    """First grid column → the cell and the rows it still covers."""
+
+    def next_row(self, row: Row) -> list[Cell]:
+        """The cells that hold over this row from above; then take in the row's own merged cells."""
+        held = [cell for cell, left in self.open.values() if left > 0]
+        self.open = {col: (cell, left - 1) for col, (cell, left) in self.open.items() if left > 1}
+        for cell in row.cells:
+            if cell.rowspan > 1:
+                self.open[cell.col] = (cell, cell.rowspan - 1)
+        return held
+
+
+def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: int | None) -> OpenRow:
+    """One grid row as the beginning of a plan row: every cell in its column."""
+    out = OpenRow(grid.method, page, page_last=page, table_n=grid.table_n, row_n=row.row_n)
+    out.box = row.box or _union(row.cells)
+    out.flags = list(grid.flags)
+    for cell in row.cells:
+        if not cell.lines and cell.fill is None:
+            continue
+        column = columns.place(cell, grid)
+        if column is None or column.name is None or ":" in column.name or column.name == "trap":
+            if cell.lines:
+                out.extra.append((column.label if column else "", join_lines(cell.lines)))
+                out.extra_words += cell.words
+            continue
+        out.cells.setdefault(column.name, Gathered()).add(cell)
+        out.words += cell.words
+    for cell in held:
+        column = columns.place(cell, grid)
+        if column is not None and column.name is not None and column.name not in out.cells and cell.lines:
+            out.cells[column.name] = Gathered(list(cell.lines), cell.fill, cell.ink, held=True)
+    return out
+
+
+def _union(cells: tuple[Cell, ...]) -> Box | None:
+    box: Box | None = None
+    for cell in cells:
+        if cell.box is not None:
+            box = cell.box if box is None else box.union(cell.box)
+    return box
+
+
+def is_blank(row: Row) -> bool:
+    """No text in any cell."""
+    return not any(cell.lines for cell in row.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row that names a section (or says something) across the table."""
+
+    text: str
+    urn: str | None
+    known: bool
+    """True where the vocabulary knows the name."""
+
+
+def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, below: str) -> Band | None:
+    """The row as a section band, or None where it is an action row.
+
+    Boards print a section as one cell across the table, as a name alone in the action's column, or as
+    `2.0 | Analytical` with every other cell empty. `below` is the reference printed in the next row:
+    `2.1` under `2.0` makes the row above it a section even when its name is not known.
+    """
+    filled = [c for c in row.cells if c.lines]
+    placed = [columns.place(c, grid) for c in filled]
+    if not filled or len(filled) > 2:
+        return None
+    wide = len(filled) == 1 and filled[0].colspan >= max(3, (grid.columns + 1) // 2) and grid.columns >= 3
+    names = {c.name if c else None for c in placed}
+    if not wide and not names <= {"urn", "action", "section"}:
+        return None
+    texts = [join_lines(c.lines) for c in filled]
+    number = texts.pop(0) if len(texts) == 2 else None
+    urn, name = split_urn(texts[0])
+    urn = number or urn
+    if len(name) > 120 or (number is not None and not is_section_urn(number)):
+        return None
+    known = squash(name) in lexicon.sections
+    heads_next = urn is not None and _is_under(below, urn)
+    if known and (wide or urn is not None or len(filled) == 1):
+        return Band(name, urn, known=True)
+    if wide or (heads_next and names != {"urn"}):
+        return Band(name, urn, known=False)
+    return None
+
+
+def _is_under(below: str, urn: str) -> bool:
+    """True where `below` (`2.1`) is numbered under the section number `urn` (`2.0`, `2.`, `2`)."""
+    head = regex.match(r"\d+", urn.strip())
+    under = regex.match(r"(\d+)\s*\.\s*\d", below.strip())
+    return bool(head and under and int(head[0]) == int(under[1]) and squash(below) != squash(urn))
+
+
+def continues_row(prev: OpenRow, piece: OpenRow, *, numbered: bool, own_action: bool) -> bool:
+    """True where the first row of a page is the rest of the page before's last row.
+
+    Rows break across pages in any of their cells at once, and the second half prints no reference. Where
+    a plan numbers its rows (`numbered`), a reference starts a row and its absence goes on with the last
+    one. Where it does not, the row goes on when its action is empty or takes up the sentence before it
+    and no other cell starts afresh. `own_action` is whether the table has an action column at all.
+    """
+    if piece.own_text("urn"):
+        return False
+    if numbered:
+        return True
+    action = piece.own_text("action")
+    if own_action and not action:
+        return True
+    before = prev.text("action")
+    afresh = sum(bool(piece.own_text(c)) and bool(prev.text(c)) for c in ("owner", "due", "status", "rag"))
+    goes_on = action[:1].islower() or (bool(before) and not _ENDED.search(before))
+    return goes_on and afresh == 0
+
+
+def looks_like_urn(text: str) -> bool:
+    """True for text that can be a row's reference and nothing else."""
+    return bool(URN.fullmatch(text.strip()))

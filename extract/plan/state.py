@@ -1,0 +1,69 @@
+"""What the recogniser holds while a paper is read: open plans, and where each page's words went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.lexicon import Lexicon
+from extract.model import Block, Grid, Note, Plan, WordCounts
+from extract.plan.columns import Columns
+from extract.plan.furniture import Around
+from extract.plan.rows import OpenRow
+
+
+@dataclass(slots=True)
+class OpenPlan:
+    """A plan whose rows are still coming."""
+
+    columns: Columns
+    rows: list[OpenRow] = field(default_factory=list)
+    sheet: str | None = None
+    section: str | None = None
+    section_urn: str | None = None
+    headings: list[str] = field(default_factory=list)
+    title: str | None = None
+    key: list[str] = field(default_factory=list)
+    last_page: int | None = None
+    guessed: bool = False
+
+    def numbered(self) -> bool:
+        """True where nearly every row so far prints a reference of its own."""
+        got = sum(bool(row.own_text("urn")) for row in self.rows)
+        return "urn" in self.columns.names and got * 5 >= len(self.rows) * 4
+
+
+@dataclass(slots=True)
+class PageCount:
+    """Where the words of one page went, as far as is known while it is read."""
+
+    page: int | None
+    words: int
+    in_headings: int = 0
+    unplaced: int = 0
+    plans: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a paper."""
+
+    plans: tuple[Plan, ...] = ()
+    counts: WordCounts = field(default_factory=WordCounts)
+    notes: tuple[Note, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    """Text on the plans' pages that belongs to no plan."""
+
+
+@dataclass(slots=True)
+class State:
+    """Everything taken in so far."""
+
+    lexicon: Lexicon
+    plans: list[OpenPlan] = field(default_factory=list)
+    around: list[tuple[int, Around]] = field(default_factory=list)
+    """Lines outside the grids of pages with plan rows, each with its page's place in `counts`."""
+    counts: list[PageCount] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    other_grids: list[tuple[int | None, Grid, bool]] = field(default_factory=list)
+    """(page, grid, whether the page holds plan rows) of tables that are no plan."""

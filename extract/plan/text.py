@@ -1,0 +1,24 @@
+"""Printed lines put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+_SPACE = regex.compile(r"\s+")
+_BROKEN = regex.compile(r"[\p{L}\p{N}][-\u2010\u2011]$")
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """One text out of printed lines: a line-end hyphen is joined (`multi-` / `agency` → `multi-agency`)
+    where the next line goes on in lower case; every other line end is a space."""
+    out = ""
+    for line in lines:
+        text = _SPACE.sub(" ", line).strip()
+        if not text:
+            continue
+        if out and not (_BROKEN.search(out) and text[0].islower()):
+            out += " "
+        out += text
+    return out

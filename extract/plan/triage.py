@@ -1,0 +1,48 @@
+"""Whether a page can hold a plan's header, told from its plain text alone."""
+
+from __future__ import annotations
+
+import regex
+
+from extract.lexicon import Lexicon, squash
+from extract.plan.labels import WORKING_COLUMNS
+
+
+class Triage:
+    """Dismisses pages that can hold no header row.
+
+    In plain text a header row is a line of labels, or labels on a few short lines after one another;
+    prose uses the same words inside longer lines.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        columns = {f: c for f, c in lexicon.columns.items() if c in WORKING_COLUMNS or c in ("urn", "action")}
+        self._columns = columns
+        forms = sorted(columns, key=len, reverse=True)
+        self._label = regex.compile(r"(?<!\w)(?:" + "|".join(map(regex.escape, forms)) + r")(?!\w)")
+        self._sections = frozenset(lexicon.sections)
+
+    def may_hold_header(self, text: str) -> bool:
+        """True where a window of eight lines prints two labels, one of them a working column's."""
+        recent: list[frozenset[str]] = []
+        for raw in text.split("\n"):
+            if not raw.strip():
+                continue
+            recent = [*recent[-7:], self._labels(raw)]
+            found = frozenset().union(*recent)
+            if len(found) >= 2 and found & WORKING_COLUMNS:
+                return True
+        return False
+
+    def _labels(self, raw: str) -> frozenset[str]:
+        if len(raw) > 160:
+            return frozenset()
+        line = squash(raw)
+        found = self._label.findall(line)
+        if not found:
+            return frozenset()
+        covered = sum(len(f.split()) for f in found)
+        others = len(line.split()) - covered
+        if others > covered and line not in self._columns:
+            return frozenset()
+        return frozenset(self._columns[f] for f in found)
