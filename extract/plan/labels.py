@@ -95,11 +95,14 @@ class LabelReader:
         key = squash(text)
         if not key or len(key) > _LONGEST:
             return Label(None, text)
+        numbered = self._urn_with_number(text)
+        if numbered is not None:
+            return numbered
         plain = _ASIDE.sub(" ", text)
         for candidate in (key, squash(plain), squash(_DATED.sub(" ", plain))):
             if candidate in self._forms:
                 return Label(self._forms[candidate], text)
-        return self._urn_with_number(text) or self._by_parts(text) or self._by_likeness(text, key)
+        return self._by_parts(text) or self._by_likeness(text, key)
 
     def _urn_with_number(self, text: str) -> Label | None:
         """`URN 1.0`: the label of the first column and the section's number in one cell."""

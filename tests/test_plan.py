@@ -1,0 +1,246 @@
+"""The recogniser: one trap of real papers per test, on pages built by hand."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import HEADER, LEXICON, cell, grid, line, page, row
+
+from extract.model import Method, Row
+from extract.plan.finder import PlanFinder
+from extract.plan.text import join_lines
+
+
+def find(*pages):
+    finder = PlanFinder(LEXICON)
+    for p in pages:
+        finder.feed(p)
+    return finder.finish()
+
+
+def texts(plan, *columns):
+    return [tuple(r.cells[c].text if c in r.cells else None for c in columns) for r in plan.rows]
+
+
+def placed(found):
+    c = found.counts
+    return c.in_rows + c.in_headings + c.furniture + c.unplaced
+
+
+def test_section_stands_over_the_action_column():
+    found = find(
+        page(
+            grid(
+                ["URN 1.0", "Governance", "Owner", "Level", "4P", "RAG Status", "Comments"],
+                ["1.1", "Meet the board", "Supt A", "Force", "Prepare", "", "Held"],
+                ["2.0", "Analytical", "Owner", "Level", "4P", "", ""],
+                ["2.1", "Map the harm", "DI B", "LPA", "Pursue", "GREEN", "Done"],
+            )
+        )
+    )
+    (plan,) = found.plans
+    assert texts(plan, "urn", "action", "rag", "comments") == [
+        ("1.1", "Meet the board", None, "Held"),
+        ("2.1", "Map the harm", "GREEN", "Done"),
+    ]
+    assert [(r.section_urn, r.section) for r in plan.rows] == [("1.0", "Governance"), ("2.0", "Analytical")]
+    assert placed(found) == found.counts.words
+
+
+def test_columns_in_another_order_with_other_labels():
+    found = find(page(grid(["Lead", "Deadline", "Ref", "Task"], ["DI B", "May", "7", "Buy a van"])))
+    assert texts(found.plans[0], "urn", "action", "owner", "due") == [("7", "Buy a van", "DI B", "May")]
+
+
+def test_row_broken_over_pages_is_one_row_in_all_its_cells():
+    first = page(grid(HEADER, ["1.1", "Meet the", "Supt", "Force", "Prepare", "", "Held in"]), number=1)
+    second = page(grid(HEADER, ["", "board", "Jones", "", "Protect", "", "May"]), number=2)
+    (plan,) = find(first, second).plans
+    assert texts(plan, "action", "owner", "fourp", "comments") == [
+        ("Meet the board", "Supt Jones", "Prepare Protect", "Held in May")
+    ]
+    assert (plan.rows[0].page_first, plan.rows[0].page_last) == (1, 2)
+
+
+def test_header_as_last_line_of_a_page_holds_on_the_next():
+    first = page(
+        grid(HEADER, ["1.1", "A", "B", "", "", "", ""], ["2.0", "Analytical", *HEADER[2:]]), number=1
+    )
+    second = page(grid(["2.1", "C", "D", "", "", "", ""]), number=2)
+    (plan,) = find(first, second).plans
+    assert [(r.cells["urn"].text, r.section) for r in plan.rows] == [("1.1", None), ("2.1", "Analytical")]
+
+
+def test_unnumbered_row_on_top_of_a_page_is_told_from_a_continuation():
+    header = ["Action", "Owner", "Status"]
+    first = page(grid(header, ["Call the council about the", "AB", "Open"]), number=1)
+    new = page(grid(header, ["Paint the hall.", "CD", "Open"]), number=2)
+    rest = page(grid(header, ["broken lamp.", "", ""]), number=2)
+    assert len(find(first, new).plans[0].rows) == 2
+    assert texts(find(first, rest).plans[0], "action") == [("Call the council about the broken lamp.",)]
+
+
+def test_tag_tree_says_what_continues():
+    first = page(grid(["Action", "Owner"], ["First part.", "AB"], method=Method.TAGS), number=1)
+    rest = grid(
+        Row((cell("Second part.", 0), cell("", 1)), continues=True), method=Method.TAGS, continues=True
+    )
+    assert texts(find(first, page(rest, number=2)).plans[0], "action") == [("First part. Second part.",)]
+    fresh = grid(Row((cell("Other.", 0), cell("", 1)), continues=False), method=Method.TAGS, continues=True)
+    assert len(find(first, page(fresh, number=2)).plans[0].rows) == 2
+
+
+def test_merged_value_holds_for_each_row_it_covers_and_counts_once():
+    merged = Row((cell("1", 0), cell("One", 1), cell("Supt A", 2, rowspan=2), cell("x", 3)))
+    found = find(page(grid(["Ref", "Action", "Owner", "Update"], merged, row("2", "Two", None, "y"))))
+    (plan,) = found.plans
+    assert texts(plan, "urn", "owner") == [("1", "Supt A"), ("2", "Supt A")]
+    assert [r.cells["owner"].held for r in plan.rows] == [False, True]
+    assert placed(found) == found.counts.words
+
+
+def test_action_merged_down_over_several_updates_is_one_row():
+    merged = Row((cell("1", 0, rowspan=2), cell("One", 1, rowspan=2), cell("A", 2), cell("x", 3)))
+    (plan,) = find(page(grid(["Ref", "Action", "Owner", "Update"], merged, row(None, None, "B", "y")))).plans
+    assert texts(plan, "urn", "action", "owner", "comments") == [("1", "One", "A B", "x y")]
+
+
+def test_full_width_band_names_the_section():
+    band = Row((cell("Priority 2: Safer streets", 0, colspan=4),))
+    (plan,) = find(page(grid(["Ref", "Action", "Owner", "Update"], band, ["1", "One", "A", "x"]))).plans
+    assert [r.section for r in plan.rows] == ["Priority 2: Safer streets"]
+
+
+def test_section_row_with_its_other_cells_empty():
+    (plan,) = find(
+        page(
+            grid(
+                ["Ref", "Action", "Owner", "RAG"], ["2.0", "Novel theme", "", ""], ["2.1", "One", "A", "Red"]
+            )
+        )
+    ).plans
+    assert [(r.cells["urn"].text, r.section, r.section_urn) for r in plan.rows] == [
+        ("2.1", "Novel theme", "2.0")
+    ]
+
+
+def test_fill_alone_fills_the_cell():
+    coloured = Row((cell("1", 0), cell("One", 1), cell("A", 2), cell("", 3, fill=(0, 176, 80))))
+    (plan,) = find(page(grid(["Ref", "Action", "Owner", "RAG"], coloured))).plans
+    assert plan.rows[0].cells["rag"].fill == (0, 176, 80)
+    assert plan.rows[0].cells["rag"].text == ""
+
+
+def test_traps_give_no_rows():
+    risk = grid(["Risk", "Likelihood", "Impact", "Action", "Owner"], ["Fire", "3", "4", "Buy hoses", "AB"])
+    budget = grid(["Item", "Budget", "Spent"], ["Vans", "10", "9"])
+    attendance = grid(["Name", "Post"], ["A Jones", "Chair"])
+    assert find(page(risk, budget, attendance)).plans == ()
+
+
+def test_numbered_empty_rows_of_a_blank_log_are_no_rows():
+    found = find(page(grid(["Ref", "Action", "Owner"], ["1", "One", "A"], ["2", "", ""], ["3", "", ""])))
+    assert texts(found.plans[0], "urn") == [("1",)]
+    assert [n.code for n in found.notes] == ["empty rows"]
+    assert placed(found) == found.counts.words
+
+
+def test_text_under_a_column_without_a_place_becomes_a_note():
+    found = find(page(grid(["Ref", "Action", "Owner", "Outcome"], ["1", "One", "A", "Less harm"])))
+    (note,) = found.notes
+    assert (note.code, note.column, note.value, note.row) == ("unplaced text", "Outcome", "Less harm", 1)
+    assert found.counts.unplaced == 2
+
+
+def test_reference_at_the_head_of_the_action():
+    (plan,) = find(
+        page(
+            grid(
+                ["Action", "Owner"],
+                ["1.1 Meet the board", "A"],
+                ["1.2 8 courses held", "B"],
+                ["1.3 Ask", "C"],
+            )
+        )
+    ).plans
+    assert texts(plan, "urn", "action") == [
+        ("1.1", "Meet the board"),
+        ("1.2", "8 courses held"),
+        ("1.3", "Ask"),
+    ]
+    assert "urn from action" in plan.rows[0].flags
+
+
+def test_first_column_without_a_label_holds_references():
+    (plan,) = find(
+        page(grid(["", "Action", "Owner"], ["Nov21.01", "One", "A"], ["Nov21.02", "Two", "B"]))
+    ).plans
+    assert texts(plan, "urn", "action") == [("Nov21.01", "One"), ("Nov21.02", "Two")]
+
+
+def test_row_cut_by_a_dragged_border_is_joined():
+    (plan,) = find(
+        page(grid(["Ref", "Action", "Owner", "Update"], ["1", "One", "A", "x"], ["", "", "", "y"]))
+    ).plans
+    assert texts(plan, "comments") == [("x y",)]
+    assert plan.rows[0].flags == ("rows joined",)
+
+
+def test_several_plans_in_one_paper_are_told_apart():
+    one = page(line("Gangs plan", bold=True), grid(HEADER, ["1.1", "A", "B", "", "", "", "x"]), number=1)
+    two = page(line("Burglary plan", bold=True), grid(HEADER, ["1.1", "C", "D", "", "", "", "y"]), number=2)
+    assert [p.title for p in find(one, two).plans] == ["Gangs plan", "Burglary plan"]
+
+
+def test_table_per_section_is_one_plan():
+    (plan,) = find(
+        page(
+            grid(["1.0", "Governance", "Owner", "RAG"], ["1.1", "A", "B", ""]),
+            grid(["2.0", "Analytical", "Owner", "RAG"], ["2.1", "C", "D", ""]),
+        )
+    ).plans
+    assert [r.section for r in plan.rows] == ["Governance", "Analytical"]
+
+
+def test_furniture_repeats_with_other_digits():
+    pages = [
+        page(
+            line("OFFICIAL", 30),
+            grid(HEADER, [f"1.{n}", "A", "B", "", "", "", "x"]),
+            line(f"Printed {n}", 700),
+            number=n,
+        )
+        for n in (1, 2)
+    ]
+    found = find(*pages)
+    assert found.counts.furniture == 6
+    assert found.notes == ()
+
+
+def test_text_beside_a_plan_becomes_a_note():
+    prose = line("The board thanked the officers for a full and frank account of the year.", 400)
+    found = find(page(grid(HEADER, ["1.1", "A", "B", "", "", "", "x"]), prose))
+    assert [n.value for n in found.notes] == [prose.text]
+    assert placed(found) == found.counts.words
+
+
+def test_lost_word_is_an_error():
+    whole = page(grid(HEADER, ["1.1", "A", "B", "", "", "", "x"]))
+    short = type(whole)(whole.items, whole.words + 1, number=1)
+    assert [(n.code, n.severity) for n in find(short).notes] == [("words do not add up", "error")]
+
+
+def test_line_end_hyphen():
+    assert join_lines(["multi-", "agency work -", "Sarah"]) == "multi-agency work - Sarah"
+    assert join_lines(["A-", "B", " c "]) == "A- B c"
+
+
+CELLS = st.sampled_from(
+    ["", "1.1", "2.0", "Owner", "Action", "RAG", "Governance", "Meet the board", "x y", "GREEN"]
+)
+
+
+@given(st.lists(st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=5), max_size=4))
+def test_every_word_is_placed_whatever_the_table(tables):
+    pages = [page(line("Title", bold=True), grid(*rows), number=n) for n, rows in enumerate(tables, 1)]
+    found = find(*pages)
+    assert placed(found) == found.counts.words
+    assert "words do not add up" not in {n.code for n in found.notes}
