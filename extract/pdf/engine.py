@@ -1,0 +1,269 @@
+"""PDFium through its C interface: open a file, walk a page's objects, close everything.
+
+Functions are bound a second time without argument types: pypdfium2's typed bindings cost 2 µs a call,
+these 0.3 µs, and a page needs thousands. Handles are therefore wrapped in `c_void_p` here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from extract.errors import Damaged, Encrypted, TooLarge, Unsupported
+
+TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
+"""`FPDF_PAGEOBJ_*`."""
+
+_ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
+_HANDLES = (
+    "FPDF_LoadMemDocument64 FPDF_LoadPage FPDFText_LoadPage FPDFPage_GetObject FPDFFormObj_GetObject "
+    "FPDFText_GetTextObject FPDFTextObj_GetFont FPDFPath_GetPathSegment FPDF_StructTree_GetForPage "
+    "FPDF_StructTree_GetChildAtIndex FPDF_StructElement_GetChildAtIndex FPDFPageObj_GetMark "
+    "FPDFPageObj_GetClipPath FPDFClipPath_GetPathSegment FPDF_StructElement_GetAttributeAtIndex "
+    "FPDF_StructElement_Attr_GetValue"
+).split()
+
+
+class _Functions:
+    """PDFium's exported functions by name, bound on first use."""
+
+    def __init__(self) -> None:
+        import pypdfium2  # noqa: F401, PLC0415 (starts the library, and is slow to import: only when a PDF is met)
+        from pypdfium2_raw.bindings import _libs  # noqa: PLC0415 (as above)
+
+        self._library = _libs["pdfium"]
+
+    def __getattr__(self, name: str) -> Any:
+        function = self._library[name]
+        function.restype = ctypes.c_void_p if name in _HANDLES else ctypes.c_int
+        setattr(self, name, function)
+        return function
+
+
+_bound: list[_Functions] = []
+
+
+def pdfium() -> Any:
+    """The bound functions; one set for the process."""
+    if not _bound:
+        _bound.append(_Functions())
+    return _bound[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may hold before it is refused or its drawing is left out."""
+
+    chars: int = 1_000_000
+    objects: int = 300_000
+    """Past it, rulings and fills are left out and the page is flagged."""
+    depth: int = 12
+    """Forms within forms, and elements of the tag tree within elements."""
+    elements: int = 200_000
+    """Elements of the tag tree walked for one page; past it the tree is not used."""
+
+
+class Matrix(NamedTuple):
+    """`x' = a x + c y + e`, `y' = b x + d y + f` (PDF 32000-1 §8.3.3)."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def then(self, other: Matrix) -> Matrix:
+        """This matrix first, `other` after it."""
+        return Matrix(
+            self.a * other.a + self.b * other.c,
+            self.a * other.b + self.b * other.d,
+            self.c * other.a + self.d * other.c,
+            self.c * other.b + self.d * other.d,
+            self.e * other.a + self.f * other.c + other.e,
+            self.e * other.b + self.f * other.d + other.f,
+        )
+
+    def rect(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """The box around a mapped box: left, top, right, bottom, smaller first."""
+        xs = (
+            self.a * x0 + self.c * y0,
+            self.a * x1 + self.c * y0,
+            self.a * x0 + self.c * y1,
+            self.a * x1 + self.c * y1,
+        )
+        ys = (
+            self.b * x0 + self.d * y0,
+            self.b * x1 + self.d * y0,
+            self.b * x0 + self.d * y1,
+            self.b * x1 + self.d * y1,
+        )
+        return min(xs) + self.e, min(ys) + self.f, max(xs) + self.e, max(ys) + self.f
+
+
+IDENTITY = Matrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Thing(NamedTuple):
+    """One page object: its handle and where it stands in forms and marked content."""
+
+    handle: ctypes.c_void_p
+    kind: int
+    matrix: Matrix
+    """From the space its bounds are given in to the page as shown."""
+    mcid: int
+    """Marked content id that holds for it, -1 where none does."""
+    nested: bool
+    """Inside a form."""
+
+
+class Document:
+    """An open PDF. Not thread-safe, as PDFium is not."""
+
+    def __init__(self, data: bytes, password: str | None = None) -> None:
+        self._f = pdfium()
+        self._data = data  # PDFium reads from these bytes as long as it is open
+        secret = password.encode() if password else None
+        handle = self._f.FPDF_LoadMemDocument64(data, ctypes.c_size_t(len(data)), secret)
+        if not handle:
+            raise _refusal(self._f.FPDF_GetLastError(), password)
+        self.handle: ctypes.c_void_p | None = ctypes.c_void_p(handle)
+        self.pages: int = self._f.FPDF_GetPageCount(self.handle)
+        if self.pages <= 0:
+            self.close()
+            raise Damaged("The PDF holds no page that can be read; ask for it again or print it anew.")
+
+    def meta(self, tag: str) -> str | None:
+        """An entry of the document information dictionary, None where it is missing or empty."""
+        return _utf16(self._f.FPDF_GetMetaText, self.handle, tag.encode())
+
+    def page(self, index: int, limits: Limits) -> OpenPage | None:
+        """Page `index` (0-based), None where PDFium cannot load it."""
+        handle = self._f.FPDF_LoadPage(self.handle, index)
+        return OpenPage(ctypes.c_void_p(handle), limits) if handle else None
+
+    def close(self) -> None:
+        """Give the memory back."""
+        if self.handle is not None:
+            self._f.FPDF_CloseDocument(self.handle)
+            self.handle = None
+
+
+def _refusal(error: int, password: str | None) -> Exception:
+    """Why PDFium did not open a file, as a sentence for the paper's owner."""
+    if error == _ERROR_PASSWORD and password:
+        return Encrypted(
+            "The PDF is locked and the password given does not open it; give the right one with --password."
+        )
+    if error == _ERROR_PASSWORD:
+        return Encrypted(
+            "The PDF is locked with a password; give it with --password, or save an unlocked copy."
+        )
+    if error == _ERROR_SECURITY:
+        return Unsupported("The PDF is encrypted in a way that cannot be opened here; save an unlocked copy.")
+    return Damaged("The file is not a PDF that can be read: it may be cut short; ask for it again.")
+
+
+def _utf16(function: Any, *args: Any) -> str | None:
+    """Text from a function that takes a buffer and its length in bytes and gives the length needed."""
+    need = function(*args, None, ctypes.c_ulong(0))
+    if need <= 2 or need > 1_000_000:
+        return None
+    buffer = ctypes.create_string_buffer(need)
+    function(*args, buffer, ctypes.c_ulong(need))
+    return buffer.raw[: need - 2].decode("utf-16-le", "replace").strip() or None
+
+
+class OpenPage:
+    """One loaded page; close it before the next is opened.
+
+    `shown` maps PDF user space to the page as shown: points, top-left origin, after `/Rotate` and within
+    the crop box.
+    """
+
+    def __init__(self, handle: ctypes.c_void_p, limits: Limits) -> None:
+        self._f = f = pdfium()
+        self.handle = handle
+        self.limits = limits
+        self._text: ctypes.c_void_p | None = None
+        box = (ctypes.c_float * 4)()
+        f.FPDF_GetPageBoundingBox(handle, box)
+        left, top, right, bottom = box
+        turned = f.FPDFPage_GetRotation(handle) % 4
+        self.width, self.height = right - left, top - bottom
+        if turned % 2:
+            self.width, self.height = self.height, self.width
+        self.shown = (
+            Matrix(1, 0, 0, -1, -left, top),
+            Matrix(0, 1, 1, 0, -bottom, -left),
+            Matrix(-1, 0, 0, 1, right, -bottom),
+            Matrix(0, -1, -1, 0, top, right),
+        )[turned]
+
+    @property
+    def text(self) -> ctypes.c_void_p | None:
+        """The handle of the page's characters, None where PDFium cannot read them."""
+        if self._text is None:
+            handle = self._f.FPDFText_LoadPage(self.handle)
+            self._text = ctypes.c_void_p(handle) if handle else None
+        return self._text
+
+    def count(self) -> int:
+        """Characters on the page."""
+        count = max(0, self._f.FPDFText_CountChars(self.text)) if self.text else 0
+        if count > self.limits.chars:
+            raise TooLarge(f"A page holds {count} characters; split the PDF or print the page anew.")
+        return count
+
+    def string(self) -> str:
+        """All characters in stream order, with the spaces and line ends PDFium works out."""
+        count = self.count()
+        buffer = ctypes.create_string_buffer(2 * count + 2)
+        got = self._f.FPDFText_GetText(self.text, 0, count, buffer) if count else 0
+        return buffer.raw[: 2 * max(0, got - 1)].decode("utf-16-le", "surrogatepass")
+
+    def things(self) -> Iterator[Thing]:
+        """Every object of the page and of its forms, in drawing order, forms themselves left out."""
+        f = self._f
+        budget = [self.limits.objects]
+        for i in range(max(0, f.FPDFPage_CountObjects(self.handle))):
+            handle = ctypes.c_void_p(f.FPDFPage_GetObject(self.handle, i))
+            yield from self._things(handle, self.shown, -1, 0, budget)
+
+    def _things(
+        self, handle: ctypes.c_void_p, matrix: Matrix, mcid: int, depth: int, budget: list[int]
+    ) -> Iterator[Thing]:
+        f = self._f
+        budget[0] -= 1
+        if not handle or budget[0] < 0:
+            return
+        kind = f.FPDFPageObj_GetType(handle)
+        own = f.FPDFPageObj_GetMarkedContentID(handle)
+        if kind != FORM:
+            yield Thing(handle, kind, matrix, own if own >= 0 else mcid, depth > 0)
+            return
+        if depth >= self.limits.depth:
+            return
+        inner = object_matrix(handle).then(matrix)
+        for i in range(max(0, f.FPDFFormObj_CountObjects(handle))):
+            child = ctypes.c_void_p(f.FPDFFormObj_GetObject(handle, ctypes.c_ulong(i)))
+            yield from self._things(child, inner, own if own >= 0 else mcid, depth + 1, budget)
+
+    def close(self) -> None:
+        """Give the page's objects back."""
+        if self._text is not None:
+            self._f.FPDFText_ClosePage(self._text)
+            self._text = None
+        self._f.FPDF_ClosePage(self.handle)
+
+
+_six = (ctypes.c_float * 6)()
+_six_at = ctypes.byref(_six)
+
+
+def object_matrix(handle: ctypes.c_void_p) -> Matrix:
+    """The object's own matrix."""
+    pdfium().FPDFPageObj_GetMatrix(handle, _six_at)
+    return Matrix(*_six)

@@ -1,0 +1,121 @@
+"""Ruled grids filled with words and colours: `Lattice` and `Word` in, `Grid` out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from extract.model import RGB, Box, Cell, Grid, Method, Row
+from extract.pdf.paths import Fill
+from extract.pdf.rulings import Lattice, Region
+from extract.pdf.words import Word, ink_of, line_text, printed_lines
+
+_WHITE = 250
+"""Channel value from which a fill is paper."""
+
+
+def is_white(rgb: RGB) -> bool:
+    """Paper, or so near that no reader would call it a colour."""
+    return min(rgb) >= _WHITE
+
+
+def place(words: Sequence[Word], lattices: Sequence[Lattice]) -> tuple[list[list[list[Word]]], list[Word]]:
+    """Words by grid and region, by their middle; and the words that stand in none."""
+    inside: list[list[list[Word]]] = [[[] for _ in lattice.regions] for lattice in lattices]
+    outside: list[Word] = []
+    order = sorted(range(len(lattices)), key=lambda k: _area(lattices[k]))
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        for k in order:
+            found = lattices[k].find(x, y) if word.run.turned < 2 else None
+            if found is not None:
+                inside[k][found].append(word)
+                break
+        else:
+            outside.append(word)
+    return inside, outside
+
+
+def _area(lattice: Lattice) -> float:
+    return (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0])
+
+
+def region_fills(lattice: Lattice, fills: Sequence[Fill], page_area: float) -> list[RGB | None]:
+    """Background of each region: the colour that covers most of it as painted, strips added up.
+
+    A later area that covers the whole cell hides what is under it; white is no colour; an area nearly as
+    large as the page is the page's own background.
+    """
+    painted: list[dict[RGB, float]] = [{} for _ in lattice.regions]
+    xs, ys = lattice.xs, lattice.ys
+    seen: set[Fill] = set()
+    for fill in fills:
+        if fill in seen or (fill.x1 - fill.x0) * (fill.bottom - fill.top) > 0.9 * page_area:
+            continue
+        seen.add(fill)
+        rows = range(max(0, bisect_right(ys, fill.top) - 1), min(len(ys) - 1, bisect_left(ys, fill.bottom)))
+        cols = range(max(0, bisect_right(xs, fill.x0) - 1), min(len(xs) - 1, bisect_left(xs, fill.x1)))
+        touched = {lattice.at[i, j] for i in rows for j in cols if (i, j) in lattice.at}
+        for k in touched:
+            paint(painted[k], lattice.regions[k], fill)
+    return [chosen(p, _region_area(r)) for p, r in zip(painted, lattice.regions, strict=True)]
+
+
+def _region_area(region: Region) -> float:
+    return (region.x1 - region.x0) * (region.bottom - region.top)
+
+
+def paint(painted: dict[RGB, float], box: Region | Box, fill: Fill) -> None:
+    """Add the part of a fill that lies in a box to what has been painted there."""
+    wide = min(fill.x1, box.x1) - max(fill.x0, box.x0)
+    high = min(fill.bottom, box.bottom) - max(fill.top, box.top)
+    if wide <= 0 or high <= 0:
+        return
+    if wide * high >= 0.85 * (box.x1 - box.x0) * (box.bottom - box.top):
+        painted.clear()
+    painted[fill.rgb] = painted.get(fill.rgb, 0.0) + wide * high
+
+
+def chosen(painted: dict[RGB, float], area: float) -> RGB | None:
+    """The colour a box shows, None where that is white or too little of it is painted."""
+    if not painted:
+        return None
+    rgb = max(painted, key=lambda c: (painted[c], c))
+    return rgb if not is_white(rgb) and painted[rgb] >= 0.35 * area else None
+
+
+def make_cell(words: Sequence[Word], region: Region, fill: RGB | None) -> Cell:
+    """One cell of a ruled grid."""
+    return Cell(
+        lines=tuple([line_text(line) for line in printed_lines(words)]),
+        col=region.col,
+        colspan=region.colspan,
+        rowspan=region.rowspan,
+        words=len(words),
+        box=Box(region.x0, region.top, region.x1, region.bottom),
+        fill=fill,
+        ink=ink_of(words),
+    )
+
+
+def ruled_grid(lattice: Lattice, words: Sequence[Sequence[Word]], fills: Sequence[RGB | None]) -> Grid:
+    """A grid by rulings alone: a row for each ruled row, also where it holds nothing."""
+    rows: list[list[Cell]] = [[] for _ in range(len(lattice.ys) - 1)]
+    for region, inside, fill in zip(lattice.regions, words, fills, strict=True):
+        rows[region.row].append(make_cell(inside, region, fill))
+    left, right = lattice.xs[0], lattice.xs[-1]
+    return Grid(
+        method=Method.RULINGS,
+        rows=tuple(
+            Row(cells=tuple(sorted(cells, key=_col)), box=Box(left, lattice.ys[i], right, lattice.ys[i + 1]))
+            for i, cells in enumerate(rows)
+        ),
+        columns=len(lattice.xs) - 1,
+        edges=lattice.xs,
+        box=Box(left, lattice.ys[0], right, lattice.ys[-1]),
+        flags=("spans repaired",) if lattice.repaired else (),
+    )
+
+
+def _col(cell: Cell) -> int:
+    return cell.col

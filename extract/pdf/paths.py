@@ -1,0 +1,197 @@
+"""What is drawn on a page that is no text: lines, thin rectangles and edges as rulings, areas as fills."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from extract.model import RGB
+from extract.pdf.engine import IMAGE, PATH, SHADING, Matrix, OpenPage, Thing, object_matrix, pdfium
+
+THIN = 3.0
+"""Points up to which a filled rectangle is a line: borders are drawn up to 3 points wide."""
+_MANY = 600
+"""Segments past which a path is a drawing, not borders."""
+
+
+class Ruling(NamedTuple):
+    """A straight line along an axis: at `at`, from `start` to `end`, in points."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Fill(NamedTuple):
+    """A filled area, in drawing order."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    rgb: RGB
+
+
+class Drawing(NamedTuple):
+    """All rulings and fills of a page; `pictures` is the area of its images in square points."""
+
+    across: list[Ruling]
+    down: list[Ruling]
+    fills: list[Fill]
+    pictures: float
+
+
+def read_drawing(page: OpenPage, things: Iterable[Thing]) -> Drawing:
+    """The page's drawing, in points on the page as shown, cut to the page."""
+    reader = _Reader(page)
+    for thing in things:
+        if thing.kind == PATH:
+            reader.path(thing)
+        elif thing.kind in (IMAGE, SHADING):
+            x0, top, x1, bottom = reader.bounds(thing)
+            if thing.kind == IMAGE:
+                reader.pictures += max(0.0, x1 - x0) * max(0.0, bottom - top)
+    return Drawing(reader.across, reader.down, reader.fills, reader.pictures)
+
+
+class _Reader:
+    def __init__(self, page: OpenPage) -> None:
+        self.f: Any = pdfium()
+        self.width, self.height = page.width, page.height
+        self.across: list[Ruling] = []
+        self.down: list[Ruling] = []
+        self.fills: list[Fill] = []
+        self.pictures = 0.0
+        self._four = (ctypes.c_float * 4)()
+        self._at = [ctypes.byref(self._four, 4 * i) for i in range(4)]
+        self._modes = (ctypes.c_int * 2)()
+        self._mode_at = [ctypes.byref(self._modes, 4 * i) for i in range(2)]
+        self._rgba = (ctypes.c_uint * 4)()
+        self._rgba_at = [ctypes.byref(self._rgba, 4 * i) for i in range(4)]
+
+    def bounds(self, thing: Thing) -> tuple[float, float, float, float]:
+        """Box of an object on the page as shown, cut to the page; empty where it cannot be told."""
+        if not self.f.FPDFPageObj_GetBounds(thing.handle, *self._at):
+            return 0.0, 0.0, 0.0, 0.0
+        x0, top, x1, bottom = thing.matrix.rect(*self._four)
+        return max(x0, 0.0), max(top, 0.0), min(x1, self.width), min(bottom, self.height)
+
+    def path(self, thing: Thing) -> None:
+        """Sort one path into rulings and fills."""
+        f, handle = self.f, thing.handle
+        if not f.FPDFPath_GetDrawMode(handle, *self._mode_at):
+            return
+        filled, stroked = self._modes
+        x0, top, x1, bottom = self.bounds(thing)
+        if not (filled or stroked) or x1 < x0 or bottom < top:
+            return
+        width, height = x1 - x0, bottom - top
+        segments = f.FPDFPath_CountSegments(handle)
+        if width <= THIN or height <= THIN:
+            self._line(x0, top, x1, bottom)
+        elif segments <= 6 and not stroked:
+            self._fill(thing, x0, top, x1, bottom)
+        elif segments <= _MANY and (segments <= 12 or max(width, height) > 30):
+            self._pieces(thing, bool(filled), bool(stroked))
+        elif filled:
+            self._fill(thing, x0, top, x1, bottom)
+
+    def _line(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        if x1 - x0 >= bottom - top:
+            self.across.append(Ruling((top + bottom) / 2, x0, x1))
+        if bottom - top >= x1 - x0:
+            self.down.append(Ruling((x0 + x1) / 2, top, bottom))
+
+    def _colour(self, ask: Any, handle: ctypes.c_void_p) -> RGB | None:
+        if not ask(handle, *self._rgba_at) or self._rgba[3] == 0:
+            return None
+        return self._rgba[0], self._rgba[1], self._rgba[2]
+
+    def _fill(self, thing: Thing, x0: float, top: float, x1: float, bottom: float) -> None:
+        rgb = self._colour(self.f.FPDFPageObj_GetFillColor, thing.handle)
+        if rgb is None:
+            return
+        if (x1 - x0) * (bottom - top) > 0.02 * self.width * self.height:
+            x0, top, x1, bottom = self._clipped(thing, x0, top, x1, bottom)
+        if x1 > x0 and bottom > top:
+            self.fills.append(Fill(x0, top, x1, bottom, rgb))
+
+    def _clipped(
+        self, thing: Thing, x0: float, top: float, x1: float, bottom: float
+    ) -> tuple[float, float, float, float]:
+        """A large area cut to its clip: some producers fill the page through a hole of the cell's size."""
+        f = self.f
+        clip = f.FPDFPageObj_GetClipPath(thing.handle)
+        for i in range(min(8, max(0, f.FPDFClipPath_CountPaths(ctypes.c_void_p(clip)))) if clip else 0):
+            count = f.FPDFClipPath_CountPathSegments(ctypes.c_void_p(clip), i)
+            if not 3 <= count <= 12:
+                continue
+            points = [
+                self._point(f.FPDFClipPath_GetPathSegment(ctypes.c_void_p(clip), i, j), thing.matrix)
+                for j in range(count)
+            ]
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            x0, top, x1, bottom = max(x0, min(xs)), max(top, min(ys)), min(x1, max(xs)), min(bottom, max(ys))
+        return x0, top, x1, bottom
+
+    def _point(self, segment: int, m: Matrix) -> tuple[float, float]:
+        self.f.FPDFPathSegment_GetPoint(ctypes.c_void_p(segment), self._at[0], self._at[1])
+        x, y = self._four[0], self._four[1]
+        return m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
+
+    def _pieces(self, thing: Thing, filled: bool, stroked: bool) -> None:
+        """A path of several subpaths, or with stroked edges: each subpath by itself."""
+        thick = self._thickness(thing) if stroked else 0.0
+        stroke = self._colour(self.f.FPDFPageObj_GetStrokeColor, thing.handle) if stroked else None
+        for points in self._subpaths(thing):
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
+            slim = x1 - x0 <= THIN or bottom - top <= THIN
+            if filled and slim and not stroked:
+                self._line(x0, top, x1, bottom)
+            elif filled and not slim:
+                self._fill(thing, *self._cut(x0, top, x1, bottom))
+            if stroke is None:
+                continue
+            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+                self._edge(ax, ay, bx, by, thick, stroke)
+
+    def _cut(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+        return max(x0, 0.0), max(top, 0.0), min(x1, self.width), min(bottom, self.height)
+
+    def _edge(self, ax: float, ay: float, bx: float, by: float, thick: float, rgb: RGB) -> None:
+        """One stroked edge: a ruling where it runs along an axis, a fill where it is as thick as a band."""
+        half = thick / 2
+        if abs(ay - by) < 0.5 and abs(ax - bx) > 0.5:
+            if thick > 2 * THIN:
+                self.fills.append(Fill(min(ax, bx), ay - half, max(ax, bx), ay + half, rgb))
+            else:
+                self.across.append(Ruling((ay + by) / 2, min(ax, bx), max(ax, bx)))
+        elif abs(ax - bx) < 0.5 and abs(ay - by) > 0.5:
+            if thick > 2 * THIN:
+                self.fills.append(Fill(ax - half, min(ay, by), ax + half, max(ay, by), rgb))
+            else:
+                self.down.append(Ruling((ax + bx) / 2, min(ay, by), max(ay, by)))
+
+    def _thickness(self, thing: Thing) -> float:
+        self.f.FPDFPageObj_GetStrokeWidth(thing.handle, self._at[0])
+        m = object_matrix(thing.handle).then(thing.matrix)
+        return abs(float(self._four[0])) * max(abs(m.a), abs(m.b))
+
+    def _subpaths(self, thing: Thing) -> list[list[tuple[float, float]]]:
+        """Points of each subpath on the page as shown; a closed one ends where it began."""
+        f, handle = self.f, thing.handle
+        m = object_matrix(handle).then(thing.matrix)
+        subpaths: list[list[tuple[float, float]]] = []
+        for i in range(f.FPDFPath_CountSegments(handle)):
+            segment = f.FPDFPath_GetPathSegment(handle, i)
+            point = self._point(segment, m)
+            if (
+                f.FPDFPathSegment_GetType(ctypes.c_void_p(segment)) == 2 or not subpaths
+            ):  # FPDF_SEGMENT_MOVETO
+                subpaths.append([])
+            subpaths[-1].append(point)
+            if f.FPDFPathSegment_GetClose(ctypes.c_void_p(segment)) and subpaths[-1][0] != point:
+                subpaths[-1].append(subpaths[-1][0])
+        return subpaths

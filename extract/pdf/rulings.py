@@ -1,0 +1,268 @@
+"""Rulings to grids of cells: joined, crossed, and the missing borders read as merged cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.pdf.paths import Ruling
+
+SNAP = 3.5
+"""Points within which two rulings are one: double lines, and borders drawn cell by cell."""
+JOIN = 4.0
+"""Gap along a ruling that is none: dashes, corners drawn apart."""
+REACH = 3.5
+"""Points that a ruling may fall short of the one it meets."""
+_MOST = 4000
+"""Joined rulings past which a page is a chart or a hatching and no table is looked for."""
+
+
+class Region(NamedTuple):
+    """A cell of a ruled grid: its box and the elementary rows and columns it covers."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+
+
+class Lattice(NamedTuple):
+    """A ruled grid: borders' coordinates and the cells between."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    regions: tuple[Region, ...]
+    at: dict[tuple[int, int], int]
+    """Elementary row and column -> place in `regions`; absent where no closed cell is."""
+    repaired: bool
+
+    def find(self, x: float, y: float) -> int | None:
+        """The region that holds a point, None outside every closed cell."""
+        i, j = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+        return self.at.get((i, j))
+
+
+def joined(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Rulings along one axis, those on one coordinate snapped together and their pieces joined."""
+    if not rulings:
+        return []
+    rulings = sorted(rulings)
+    groups: list[list[Ruling]] = [[rulings[0]]]
+    for ruling in rulings[1:]:
+        if ruling.at - groups[-1][0].at <= SNAP and ruling.at - groups[-1][-1].at <= 0.75 * SNAP:
+            groups[-1].append(ruling)
+        else:
+            groups.append([ruling])
+    out: list[Ruling] = []
+    for group in groups:
+        long = sum(r.end - r.start for r in group)
+        at = sum(r.at * (r.end - r.start) for r in group) / long if long > 0 else group[0].at
+        start = end = None
+        for r in sorted(group, key=_start):
+            if start is None or end is None:
+                start, end = r.start, r.end
+            elif r.start <= end + JOIN:
+                end = max(end, r.end)
+            else:
+                out.append(Ruling(at, start, end))
+                start, end = r.start, r.end
+        if start is not None and end is not None:
+            out.append(Ruling(at, start, end))
+    return out
+
+
+def _start(ruling: Ruling) -> float:
+    return ruling.start
+
+
+def lattices(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Lattice]:
+    """Every ruled grid of two cells or more, top to bottom."""
+    level = [r for r in joined(across) if r.end - r.start > 2 * SNAP]
+    upright = [r for r in joined(down) if r.end - r.start > 1.5 * SNAP]
+    if len(level) + len(upright) > _MOST:
+        return []
+    grids = [_lattice(*part) for part in _components(level, upright)]
+    found = [g for g in grids if g is not None and len(g.regions) > 1]
+    return sorted(found, key=_place)
+
+
+def _place(lattice: Lattice) -> tuple[float, float]:
+    return lattice.ys[0], lattice.xs[0]
+
+
+def _components(level: list[Ruling], upright: list[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
+    """Rulings that touch each other, directly or through others."""
+    parent = list(range(len(level) + len(upright)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    ats = [r.at for r in level]
+    for j, v in enumerate(upright):
+        for i in range(bisect_right(ats, v.start - REACH), bisect_right(ats, v.end + REACH)):
+            h = level[i]
+            if h.start - REACH <= v.at <= h.end + REACH:
+                parent[root(i)] = root(len(level) + j)
+    parts: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
+    for i, h in enumerate(level):
+        parts.setdefault(root(i), ([], []))[0].append(h)
+    for j, v in enumerate(upright):
+        parts.setdefault(root(len(level) + j), ([], []))[1].append(v)
+    return [part for part in parts.values() if part[0] and part[1]]
+
+
+def _coordinates(rulings: Sequence[Ruling]) -> list[float]:
+    """Distinct coordinates, in order; those within `SNAP` are one."""
+    out: list[float] = []
+    for at in sorted(r.at for r in rulings):
+        if not out or at - out[-1] > SNAP:
+            out.append(at)
+    return out
+
+
+def _closed(crossing: Sequence[Ruling], along: Sequence[float], least: int) -> list[float]:
+    """Coordinates with a border added at an open end: tables without outer borders, and rows cut off by
+    the page's end, whose rulings all stick out by the same length."""
+    coordinates = list(along)
+    for ends, outer, sign in (
+        ([r.start for r in crossing], coordinates[0], -1.0),
+        ([r.end for r in crossing], coordinates[-1], 1.0),
+    ):
+        out = sorted(e for e in ends if (e - outer) * sign > 2 * SNAP)
+        if len(out) >= least and out[-1] - out[0] <= 2 * SNAP:
+            coordinates.append(out[0] if sign < 0 else out[-1])
+    return sorted(coordinates)
+
+
+def _borders(rulings: Sequence[Ruling], at: Sequence[float], cuts: Sequence[float]) -> set[tuple[int, int]]:
+    """(k, i): a border stands at coordinate `at[k]` between `cuts[i]` and `cuts[i + 1]`, over most of it."""
+    covered: dict[tuple[int, int], float] = {}
+    for r in rulings:
+        k = _nearest(at, r.at)
+        i = max(0, bisect_right(cuts, r.start + 0.01) - 1)
+        while i < len(cuts) - 1 and cuts[i] < r.end:
+            part = min(r.end, cuts[i + 1]) - max(r.start, cuts[i])
+            if part > 0:
+                covered[k, i] = covered.get((k, i), 0.0) + part
+            i += 1
+    return {
+        (k, i)
+        for (k, i), part in covered.items()
+        if part >= min(0.7 * (cuts[i + 1] - cuts[i]), cuts[i + 1] - cuts[i] - 2)
+    }
+
+
+def _nearest(at: Sequence[float], value: float) -> int:
+    k = bisect_right(at, value)
+    if k == 0:
+        return 0
+    if k == len(at):
+        return k - 1
+    return k if at[k] - value < value - at[k - 1] else k - 1
+
+
+def _lattice(level: list[Ruling], upright: list[Ruling]) -> Lattice | None:
+    """One connected set of rulings as cells; None where it encloses nothing."""
+    xs = _closed(level, _coordinates(upright), 2)
+    ys = _closed(upright, _coordinates(level), 2)
+    rows, cols = len(ys) - 1, len(xs) - 1
+    if rows < 1 or cols < 1 or rows * cols > 50_000:
+        return None
+    walls = _borders(upright, xs, ys)
+    floors = _borders(level, ys, xs)
+    group: dict[tuple[int, int], int] = {}
+    members: list[list[tuple[int, int]]] = []
+    for i in range(rows):
+        for j in range(cols):
+            above = group.get((i - 1, j)) if (i, j) not in floors else None
+            left = group.get((i, j - 1)) if (j, i) not in walls else None
+            if above is not None and left is not None and above != left:
+                for cell in members[left]:
+                    group[cell] = above
+                members[above].extend(members[left])
+                members[left] = []
+            found = above if above is not None else left
+            if found is None:
+                found = len(members)
+                members.append([])
+            group[i, j] = found
+            members[found].append((i, j))
+    return _regions(tuple(xs), tuple(ys), [m for m in members if m], walls, floors)
+
+
+def _regions(
+    xs: tuple[float, ...],
+    ys: tuple[float, ...],
+    members: list[list[tuple[int, int]]],
+    walls: set[tuple[int, int]],
+    floors: set[tuple[int, int]],
+) -> Lattice:
+    """Regions out of groups of elementary cells; open ones left out, crooked ones cut into rectangles."""
+    boxes: list[tuple[int, int, int, int]] = []
+    repaired = False
+    for cells in members:
+        i0, i1 = min(c[0] for c in cells), max(c[0] for c in cells)
+        j0, j1 = min(c[1] for c in cells), max(c[1] for c in cells)
+        if len(cells) == (i1 - i0 + 1) * (j1 - j0 + 1):
+            boxes.append((i0, j0, i1, j1))
+        else:
+            repaired = True
+            boxes.extend(_rectangles(sorted(cells)))
+    at: dict[tuple[int, int], int] = {}
+    regions: list[Region] = []
+    for i0, j0, i1, j1 in sorted(boxes):
+        if not _is_closed(i0, j0, i1, j1, (len(ys) - 1, len(xs) - 1), walls, floors):
+            continue
+        for i in range(i0, i1 + 1):
+            for j in range(j0, j1 + 1):
+                at[i, j] = len(regions)
+        regions.append(Region(xs[j0], ys[i0], xs[j1 + 1], ys[i1 + 1], i0, j0, i1 - i0 + 1, j1 - j0 + 1))
+    return Lattice(xs, ys, tuple(regions), at, repaired)
+
+
+def _is_closed(
+    i0: int,
+    j0: int,
+    i1: int,
+    j1: int,
+    size: tuple[int, int],
+    walls: set[tuple[int, int]],
+    floors: set[tuple[int, int]],
+) -> bool:
+    """At least three sides have a border over half their length; at the grid's own edge one may be missing
+    without harm only where the others stand."""
+    rows, cols = i1 - i0 + 1, j1 - j0 + 1
+    sides = (
+        2 * sum((j0, i) in walls for i in range(i0, i1 + 1)) >= rows,
+        2 * sum((j1 + 1, i) in walls for i in range(i0, i1 + 1)) >= rows,
+        2 * sum((i0, j) in floors for j in range(j0, j1 + 1)) >= cols,
+        2 * sum((i1 + 1, j) in floors for j in range(j0, j1 + 1)) >= cols,
+    )
+    edge = (j0 == 0) + (j1 == size[1] - 1) + (i0 == 0) + (i1 == size[0] - 1)
+    return sum(sides) >= 4 - min(edge, 1 if sum(sides) == 3 else 2) and sum(sides) >= 2
+
+
+def _rectangles(cells: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    """A crooked group cut into rectangles: runs along a row, equal runs below each other joined."""
+    runs: list[tuple[int, int, int]] = []
+    for i, j in cells:
+        if runs and runs[-1][0] == i and runs[-1][2] == j - 1:
+            runs[-1] = (i, runs[-1][1], j)
+        else:
+            runs.append((i, j, j))
+    out: list[tuple[int, int, int, int]] = []
+    for i, a, b in runs:
+        k = next((k for k, box in enumerate(out) if box[1] == a and box[3] == b and box[2] == i - 1), None)
+        if k is None:
+            out.append((i, a, i, b))
+        else:
+            out[k] = (out[k][0], a, i, b)
+    return out
