@@ -1,0 +1,83 @@
+# Board papers to tidy tables. `make help` lists the verbs.
+#
+# Everything runs in .venv, which is made once, from requirements-dev.lock, and made again when the
+# lock changes. After that nothing here needs the network.
+
+PAPERS ?= samples/papers
+OUT    ?= outputs/tables
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+LOCKED := $(VENV)/.locked
+READY  := $(VENV)/.ready
+CODE   := extract normalise outputs pipeline
+
+# The first Python that is new enough; `make PYTHON=/path/to/python3.12 …` chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help extract test check lint format samples bench notebook fuzz lock audit clean
+
+help: ## List these verbs
+	@echo "make VERB, with VERB one of:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "make extract PAPERS=folder OUT=folder   does any folder of papers"
+
+$(LOCKED): requirements-dev.lock
+	@test -n "$(PYTHON)" || { echo "boardpapers needs Python 3.11 or newer, and none was found. Install it, or say where it is: make PYTHON=/path/to/python3.12 ..."; exit 1; }
+	@echo "Making the environment in $(VENV) (once; a minute or two) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is not all there. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# 3 says "done, but some papers could not be read": the summary names them, and the tables are whole.
+extract: $(READY) ## Extract PAPERS (the samples) to tables in OUT (outputs/tables)
+	@$(BIN)/boardpapers extract "$(PAPERS)" --out "$(OUT)" || test $$? -eq 3
+
+test: lint ## Run every check there is: lint, types, tests
+	$(BIN)/python -m pytest
+
+check: $(READY) ## Extract the samples again and print every cell that differs; BLESS=1 accepts
+	@$(BIN)/boardpapers check $(if $(filter 1,$(BLESS)),--bless)
+
+lint: $(READY) ## Style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## Put the code in its format, and mend what can be mended
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+samples: $(READY) ## Make the sample papers again (needs LibreOffice)
+	$(BIN)/python samples/make.py
+
+bench: $(READY) ## Measure speed, memory and accuracy side by side
+	$(BIN)/python bench/run.py
+
+notebook: $(READY) ## Run the notebook on OUT; the result goes to build/
+	@mkdir -p build
+	$(BIN)/python notebooks/run.py "$(OUT)" build
+
+fuzz: $(READY) ## Throw broken papers at the readers for a while
+	$(BIN)/python tests/fuzz.py
+
+lock: $(READY) ## Choose the newest versions that fit, and lock them with their hashes
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --group dev -c requirements.lock \
+		pyproject.toml -o requirements-dev.lock
+
+audit: $(READY) ## Ask whether any locked dependency has a known vulnerability
+	@$(BIN)/uv tool run --quiet pip-audit --require-hashes --disable-pip -r requirements.lock; s=$$?; \
+	if [ $$s -gt 1 ]; then echo "audit skipped: pip-audit or its data could not be reached"; else exit $$s; fi
+
+clean: ## Take away what make made, the tables excepted
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis ./*.egg-info
