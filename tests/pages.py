@@ -16,6 +16,8 @@ LABELS = {
     "status": ("Status", "Progress"),
     "due": ("Due", "Deadline"),
     "other:Outcome": ("Outcome",),
+    "other:Strand": ("Theme",),
+    "other:Objective": ("Objective",),
 }
 LEXICON = Lexicon(
     columns={squash(form): column for column, forms in LABELS.items() for form in forms},

@@ -122,6 +122,17 @@ def test_section_row_with_its_other_cells_empty():
     ]
 
 
+def test_theme_column_is_the_section_and_holds():
+    first = Row((cell("Youth", 0, rowspan=2), cell("One", 1), cell("A", 2)))
+    (plan,) = find(page(grid(["Theme", "Action", "Owner"], first, row(None, "Two", "B")))).plans
+    assert [(r.section, r.cells["action"].text) for r in plan.rows] == [("Youth", "One"), ("Youth", "Two")]
+
+
+def test_objective_stands_in_for_the_action():
+    (plan,) = find(page(grid(["Objective", "Lead", "RAG"], ["Fewer fires", "AB", "Green"]))).plans
+    assert texts(plan, "action", "owner") == [("Fewer fires", "AB")]
+
+
 def test_fill_alone_fills_the_cell():
     coloured = Row((cell("1", 0), cell("One", 1), cell("A", 2), cell("", 3, fill=(0, 176, 80))))
     (plan,) = find(page(grid(["Ref", "Action", "Owner", "RAG"], coloured))).plans

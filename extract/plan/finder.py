@@ -7,7 +7,7 @@ from extract.model import Grid, Line, Page, Row
 from extract.plan import finish
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around
-from extract.plan.labels import LabelReader
+from extract.plan.labels import LabelReader, split_urn
 from extract.plan.rows import (
     Holds,
     OpenRow,
@@ -18,6 +18,7 @@ from extract.plan.rows import (
     read_band,
 )
 from extract.plan.state import Found, OpenPlan, PageCount, State
+from extract.plan.text import join_lines
 
 
 class PlanFinder:
@@ -178,6 +179,9 @@ class PlanFinder:
             if joins:
                 prev.append(piece)
                 return False
+        section = piece.cells.pop("section", None)
+        if section is not None and section.lines:
+            plan.section_urn, plan.section = split_urn(join_lines(section.lines))
         piece.section, piece.section_urn = plan.section, plan.section_urn
         if plan.guessed:
             piece.flag("label guessed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 from rapidfuzz import fuzz, process
@@ -144,6 +144,7 @@ class LabelReader:
         if "action" not in named:
             cells, section, number = section_over_action(cells, self.lexicon, known)
             section_urn = section_urn or number
+        cells = stand_ins(cells)
         guessed = any(c.label.guessed for c in filled)
         header = Header(tuple(cells), section, section_urn, guessed)
         return header if header.columns else None
@@ -180,6 +181,26 @@ def section_over_action(
     elif known is None and place > 0 and cells[place - 1].label.column is None:
         out[place - 1] = HeaderCell(Label("urn", ""), cells[place - 1].cell)
     return out, text or None, section_urn
+
+
+_SECTION_LABELS = ("other:Strand", "other:Objective")
+"""Columns that say what a run of actions belongs to, the better first."""
+
+
+def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
+    """Let an objective stand in for the action where no column is labelled so (`Objective | Lead | RAG`),
+    and a theme or an objective beside the actions for their section."""
+    named = {c.label.column for c in cells}
+    roles: dict[str, str] = {}
+    if "action" not in named and "other:Objective" in named:
+        roles["other:Objective"] = "action"
+    section = next((name for name in _SECTION_LABELS if name in named and name not in roles), None)
+    if section is not None and "section" not in named:
+        roles[section] = "section"
+    return [
+        HeaderCell(replace(c.label, column=roles.get(c.label.column or "", c.label.column)), c.cell)
+        for c in cells
+    ]
 
 
 def is_section_urn(text: str) -> bool:
