@@ -163,8 +163,8 @@ def date_issues(
 
 
 _BROKEN_OFF = re.compile(
-    r"(?:[,(\u2013/&-]|\b(?:a|an|and|are|at|been|by|for|from|has|have|in|is|of|or|our|that|the|their|to|via|was|were|"
-    r"which|who|will|with))\s*$"
+    r"(?:[,(\u2013/&-]|\b(?:a|an|and|are|at|been|by|for|from|has|have|in|is|of|or|our|that|the|their|to|via|was|"
+    r"were|which|who|will|with))\s*$"
 )
 
 
@@ -193,7 +193,8 @@ def _open_bracket_at_end(text: str) -> bool:
 
 
 def duplicates(rows: Sequence[ActionRecord], held: frozenset[str] = frozenset()) -> list[FindingRecord]:
-    """Numbers printed more than once in one plan; `held` are actions whose number is merged down from above."""
+    """Numbers printed more than once in one plan; `held` are actions whose number is merged down from
+    above."""
     first: dict[str, ActionRecord] = {}
     out: list[FindingRecord] = []
     for row in rows:
