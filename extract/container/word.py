@@ -1,0 +1,163 @@
+"""What is inside a Word file, in the order in which a reader meets it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from functools import partial
+
+from lxml import etree
+
+from extract.container.found import Found
+from extract.container.metafile import caption
+from extract.container.ole import is_drawing
+from extract.container.package import (
+    Package,
+    Relationship,
+    embedded,
+    leftovers,
+    link,
+    relationship_ids,
+)
+from extract.errors import PaperError
+from extract.formats import extension_of
+from extract.limits import Budget
+
+_HOLDS = frozenset(("oleObject", "package", "aFChunk", "chart", "subDocument"))
+_STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
+_ANCHORS = ("{*}OLEObject", "{*}objectEmbed", "{*}objectLink", "{*}altChunk", "{*}chart", "{*}subDoc")
+_PICTURE_BYTES = 8 << 20
+
+
+def inside_word(data: bytes, budget: Budget) -> Iterator[Found]:
+    """Objects, package parts, chunks and chart workbooks of a `.docx`: the text's in document order, then
+    those of headers, footers, notes and comments, then parts that nothing points to."""
+    package = Package(data, budget)
+    seen: set[str] = set()
+    main = package.main("word/document.xml")
+    stories = [main]
+    if package.has(main):
+        rels = package.rels(main).values()
+        stories += [r.target for kind in _STORIES for r in rels if r.kind == kind and not r.external]
+    for story in stories:
+        if package.has(story):
+            yield from _inside_story(package, story, seen, budget)
+    yield from leftovers(package, seen, budget)
+
+
+def _inside_story(package: Package, story: str, seen: set[str], budget: Budget) -> Iterator[Found]:
+    rels = package.rels(story)
+    if not any(r.kind in _HOLDS for r in rels.values()):
+        return
+    before: str | None = None
+    for element in package.xml(story).iter("{*}p", *_ANCHORS):
+        if _name(element) == "p":
+            # Inside a text box a paragraph lies in a paragraph: the outer one's own words come first.
+            before = _words(element) or before
+            continue
+        for anchor in relationship_ids(element):
+            relation = rels.get(anchor)
+            if relation is None or relation.kind not in _HOLDS:
+                continue
+            found = _found(package, element, relation, rels, seen, budget, _near(element) or before)
+            if found is not None:
+                yield found
+                # What stands before several objects is not beside the later ones.
+                before = None
+
+
+def _found(
+    package: Package,
+    element: etree._Element,
+    relation: Relationship,
+    rels: dict[str, Relationship],
+    seen: set[str],
+    budget: Budget,
+    near: str | None,
+) -> Found | None:
+    """The file an anchor points to, None where it is none or was listed already (a drawing and its
+    fallback for old Word point to the same part)."""
+    kind = element.get("ProgID")
+    if is_drawing(kind):
+        seen.add(relation.target)
+        return None
+    if relation.external:
+        return None if relation.kind == "chart" else link(relation.target, kind)
+    part = relation.target
+    if relation.kind == "chart":
+        workbook = next(
+            (r for r in package.rels(part).values() if r.kind in ("package", "oleObject") and not r.external),
+            None,
+        )
+        if workbook is None:
+            return None
+        part, kind = workbook.target, "chart data"
+    if part in seen:
+        return None
+    seen.add(part)
+    return Found(
+        load=partial(embedded, package, part, budget, kind),
+        caption=_icon_caption(package, element, rels),
+        near=near,
+    )
+
+
+def _icon_caption(package: Package, element: etree._Element, rels: dict[str, Relationship]) -> str | None:
+    """The words under the icon: in its picture, else its title or alternative text.
+
+    Where Word shows the object's content instead of an icon, the words of its picture are not its name.
+    """
+    holder = next((a for a in element.iterancestors() if _name(a) in ("object", "drawing", "pict")), None)
+    if holder is None:
+        return None
+    written: str | None = None
+    icon = element.get("DrawAspect", "").lower() == "icon"
+    for inner in holder.iter("*"):
+        for anchor in relationship_ids(inner):
+            relation = rels.get(anchor)
+            if relation and relation.kind == "image" and not relation.external:
+                text = picture_text(package, relation.target)
+                if text and (icon or extension_of(text)):
+                    return text
+        for key in ("title", "alt", "descr"):
+            value = next((v for k, v in inner.attrib.items() if str(k).rpartition("}")[2] == key), "")
+            written = written or " ".join(str(value).split()) or None
+    return written
+
+
+def picture_text(package: Package, part: str) -> str | None:
+    """The caption drawn in a metafile part; None for other pictures and for one that cannot be read."""
+    if posixpath.splitext(part)[1] not in (".emf", ".wmf") or not package.has(part):
+        return None
+    if package.size(part) > _PICTURE_BYTES:
+        return None
+    try:
+        return caption(package.read(part))
+    except PaperError:
+        # A broken picture costs the caption; the object beside it is read and named by its position.
+        return None
+
+
+def _near(element: etree._Element) -> str | None:
+    """The words of the object's own paragraph, else of its table row."""
+    for ancestor in element.iterancestors():
+        if _name(ancestor) in ("p", "tr"):
+            text = _words(ancestor)
+            if text:
+                return text
+        if _name(ancestor) == "tr":
+            break
+    return None
+
+
+def _words(element: etree._Element) -> str:
+    """The text of an element's runs, white space collapsed, at most 300 characters."""
+    text = "".join(
+        (t.text or "") if _name(t) == "t" else " "
+        for t in element.iter("{*}t", "{*}tab", "{*}br", "{*}tc", "{*}p")
+    )
+    return " ".join(text.split())[:300]
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
