@@ -56,6 +56,8 @@ class Limits:
     """In all tables of a Word file, or in one sheet."""
     cells: int = 1_000_000
     """In all tables of a Word file, or in all sheets of a workbook."""
+    characters: int = 64 * 2**20
+    """Printed in the whole file: a few bytes can name one long text a million times."""
     nesting: int = 12
     """Tables and text boxes within each other."""
 

@@ -81,7 +81,7 @@ class _Reading:
         self.words = 0
         self._package = package
         self._root = root
-        self._rows = self._cells = self._tables = 0
+        self._rows = self._cells = self._tables = self._characters = 0
         self._flags: list[str] = []
         self._relations = package.relations(main)
         parts = {relation.kind: relation.target for relation in self._relations.values()}
@@ -145,7 +145,11 @@ class _Reading:
             )
 
     def _count(self, text: Text) -> None:
-        self.words += sum(len(line.split()) for line in text.lines())
+        lines = text.lines()
+        self.words += sum(len(line.split()) for line in lines)
+        self._characters += sum(map(len, lines))
+        if self._characters > self.limits.characters:
+            raise TooLarge(f"It prints more than {self.limits.characters >> 20} MB of text: split the file.")
 
     def _paragraph(self, element: Element, *, quiet: bool) -> Text:
         if element.tag == A + "p":
