@@ -1,16 +1,14 @@
 """The nine tables: every column with its type, its meaning and an example.
 
-This is the one place where the tables are described; the Arrow schemas, `boardpapers schema` and the data
-dictionary (`outputs/README.md`) are made from it. Names and order are those of `normalise.records`.
+This is the one place where the tables are described; the Arrow schemas (`outputs.arrow`), `boardpapers
+schema` and the data dictionary (`outputs/README.md`) are made from it. Names and order are those of
+`normalise.records`. Nothing is imported here that takes time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:  # Arrow takes longer to import than `boardpapers --help` may
-    import pyarrow as pa
+from typing import Literal
 
 Type = Literal["string", "int32", "float64", "bool", "date32", "list<string>"]
 
@@ -49,26 +47,6 @@ class Table:
     about: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-
-    def arrow(self) -> pa.Schema:
-        """The Arrow schema, with each column's meaning in its field's metadata."""
-        import pyarrow as pa
-
-        types = {
-            "string": pa.string(),
-            "int32": pa.int32(),
-            "float64": pa.float64(),
-            "bool": pa.bool_(),
-            "date32": pa.date32(),
-            "list<string>": pa.list_(pa.field("item", pa.string(), nullable=False)),
-        }
-        return pa.schema(
-            [
-                pa.field(c.name, types[c.type], nullable=c.nullable, metadata={"description": c.meaning})
-                for c in self.columns
-            ],
-            metadata={"description": self.about},
-        )
 
 
 def _must(name: str, type_: Type, meaning: str, example: str = "") -> Column:

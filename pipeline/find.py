@@ -1,0 +1,109 @@
+"""Which files a run reads, and the path each has in the tables."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"})
+"""What systems leave in folders without being asked."""
+
+
+class NothingToRead(Exception):
+    """An input that is not there, or holds no file. Says what to do."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """One file to read. Sorted by `path`, which is how the tables are ordered."""
+
+    path: str
+    """As in the tables: relative to the folder given, `/` between parts."""
+    file: Path
+    """Where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files of a run, and what was left aside, with the reason."""
+
+    files: tuple[Source, ...]
+    aside: tuple[str, ...] = ()
+
+
+def find_papers(inputs: Sequence[Path], out: Path | None = None) -> Sources:
+    """Every file under the inputs (files or folders), each once, sorted by its path in the tables.
+
+    Hidden files, Office's lock files (`~$…`), what systems leave behind, and the tables' own folder are no
+    papers. A link is followed where it is given, or leads to a file under the same folder; others, and
+    what is no regular file, are left aside. Where two inputs would give the same path, all paths are taken
+    from the folder that holds all inputs, so that they stay apart.
+    """
+    aside: list[str] = []
+    found: dict[Path, tuple[Path, Path]] = {}  # by real file: base folder, file
+    for given in inputs:
+        if not given.exists():
+            raise NothingToRead(f"{given} is not there. Give a file, or a folder that holds papers.")
+        base = _absolute(given)
+        files: Iterable[Path] = [base] if not base.is_dir() else _walk(base, out, aside)
+        for file in files:
+            real = file.resolve()
+            found.setdefault(real, (base if base.is_dir() else base.parent, file))
+    named = [(_relative(file, base), file) for base, file in found.values()]
+    if len({path for path, _ in named}) < len(named):
+        common = Path(os.path.commonpath([file.parent for _, file in named]))
+        named = [(_relative(file, common), file) for _, file in named]
+    if not named:
+        where = ", ".join(str(given) for given in inputs)
+        raise NothingToRead(f"There is no file to read in {where}.")
+    return Sources(tuple(sorted(Source(path, file) for path, file in named)), tuple(sorted(aside)))
+
+
+def _walk(base: Path, out: Path | None, aside: list[str]) -> Iterator[Path]:
+    root, own = base.resolve(), out.resolve() if out else None
+
+    def closed(error: OSError) -> None:
+        aside.append(f"{_relative(Path(error.filename), base)}: the folder cannot be opened")
+
+    for folder, folders, names in os.walk(base, onerror=closed):
+        here = Path(folder)
+        links = [here / name for name in folders if (here / name).is_symlink()]
+        aside += [f"{_relative(link, base)}: a link to a folder, not followed" for link in links]
+        folders[:] = [n for n in folders if not _is_litter(n) and (here / n).resolve() != own]
+        for name in names:
+            file = here / name
+            if _is_litter(name) or (file.suffix == ".parquet" and here.resolve() == own):
+                continue
+            why = _no_paper(file, root)
+            if why:
+                aside.append(f"{_relative(file, base)}: {why}")
+            else:
+                yield file
+
+
+def _no_paper(file: Path, root: Path) -> str | None:
+    """Why a folder's entry is not to be opened, if so: opening a pipe would wait for ever."""
+    try:
+        if file.is_symlink() and not file.resolve().is_relative_to(root):
+            return "a link that leads out of the folder, not followed"
+        mode = file.stat().st_mode
+    except (OSError, RuntimeError):
+        return "a link that leads nowhere" if file.is_symlink() else None
+    return None if stat.S_ISREG(mode) else "not a regular file"
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.casefold() in _LITTER
+
+
+def _absolute(path: Path) -> Path:
+    """Absolute, without following links: a linked file keeps the name it has here."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps `..`
+
+
+def _relative(file: Path, base: Path) -> str:
+    """The path as text; bytes that are no UTF-8 are escaped, so that names stay apart."""
+    return os.fsencode(file.relative_to(base).as_posix()).decode("utf-8", "backslashreplace")
