@@ -1,0 +1,63 @@
+"""A progress column of words that is no RAG: `On track for due date`, `Action on hold`, `Completed by KD`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.lexicon import squash
+from normalise.words import Vocabulary
+
+_LONGEST = 60
+"""Characters up to which a cell is a status and not a comment about one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a status cell says."""
+
+    status: str | None
+    """complete, on track, in progress, planned, not started, on hold, no longer needed; None: not known."""
+    exact: bool = True
+    """False where it was read by likeness."""
+    nearest: str | None = None
+    """The nearest known form, for the finding's message."""
+
+
+def status(raw: str | None, vocabulary: Vocabulary) -> Status:
+    """The progress a cell tells: the whole cell's form, else the form it begins with, else by likeness.
+
+    A known form at the beginning counts where the cell goes on (`Completed by KD`, `On track - due in May`);
+    a long cell that begins with none is a comment and has no status.
+    """
+    if not raw or not raw.strip():
+        return Status(None)
+    if entry := vocabulary.entry("status", raw):
+        return Status(entry.means)
+    squashed = squash(re.split(r"(?<=[.!?;:])\s|\s[-\u2013]\s", raw, maxsplit=1)[0])
+    if head := _beginning(squashed, vocabulary):
+        return Status(head)
+    if len(raw) > _LONGEST:
+        return Status(None)
+    match = vocabulary.lookup("status", raw)
+    return Status(match.value, exact=False, nearest=match.nearest)
+
+
+def _beginning(squashed: str, vocabulary: Vocabulary) -> str | None:
+    """The longest known form a text begins with; a form of one word stands alone or before `by`, `on`, ..."""
+    words = squashed.split()
+    for length in range(min(len(words), 6), 0, -1):
+        form = " ".join(words[:length])
+        entry = vocabulary.entries["status"].get(form)
+        if entry is None:
+            continue
+        following = words[length] if length < len(words) else ""
+        if length > 1 or not following or following in _FOLLOWS:
+            return entry.means
+    return None
+
+
+_FOLLOWS = frozenset(
+    {"and", "as", "at", "by", "during", "following", "for", "in", "on", "pending", "since", "subject"}
+    | {"to", "until", "via", "with"}
+)
