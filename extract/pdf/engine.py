@@ -17,13 +17,27 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """`FPDF_PAGEOBJ_*`."""
 
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
-_HANDLES = (
-    "FPDF_LoadMemDocument64 FPDF_LoadPage FPDFText_LoadPage FPDFPage_GetObject FPDFFormObj_GetObject "
-    "FPDFText_GetTextObject FPDFTextObj_GetFont FPDFPath_GetPathSegment FPDF_StructTree_GetForPage "
-    "FPDF_StructTree_GetChildAtIndex FPDF_StructElement_GetChildAtIndex FPDFPageObj_GetMark "
-    "FPDFPageObj_GetClipPath FPDFClipPath_GetPathSegment FPDF_StructElement_GetAttributeAtIndex "
-    "FPDF_StructElement_Attr_GetValue"
-).split()
+_HANDLES = frozenset(
+    (
+        "FPDF_LoadMemDocument64",
+        "FPDF_LoadPage",
+        "FPDFText_LoadPage",
+        "FPDFPage_GetObject",
+        "FPDFFormObj_GetObject",
+        "FPDFText_GetTextObject",
+        "FPDFTextObj_GetFont",
+        "FPDFPath_GetPathSegment",
+        "FPDF_StructTree_GetForPage",
+        "FPDF_StructTree_GetChildAtIndex",
+        "FPDF_StructElement_GetChildAtIndex",
+        "FPDFPageObj_GetMark",
+        "FPDFPageObj_GetClipPath",
+        "FPDFClipPath_GetPathSegment",
+        "FPDF_StructElement_GetAttributeAtIndex",
+        "FPDF_StructElement_Attr_GetValue",
+    )
+)
+"""Functions that give a pointer; all others used here give a number."""
 
 
 class _Functions:
@@ -31,7 +45,7 @@ class _Functions:
 
     def __init__(self) -> None:
         import pypdfium2  # noqa: F401, PLC0415 (starts the library, and is slow to import: only when a PDF is met)
-        from pypdfium2_raw.bindings import _libs  # noqa: PLC0415 (as above)
+        from pypdfium2_raw.bindings import _libs  # type: ignore[import-untyped]  # noqa: PLC0415 (as above)
 
         self._library = _libs["pdfium"]
 
@@ -76,7 +90,7 @@ class Matrix(NamedTuple):
     f: float
 
     def then(self, other: Matrix) -> Matrix:
-        """This matrix first, `other` after it."""
+        """First this matrix, then `other`."""
         return Matrix(
             self.a * other.a + self.b * other.c,
             self.a * other.b + self.b * other.d,
@@ -134,6 +148,11 @@ class Document:
         if self.pages <= 0:
             self.close()
             raise Damaged("The PDF holds no page that can be read; ask for it again or print it anew.")
+
+    @property
+    def tagged(self) -> bool:
+        """Whether the file says that it has a tag tree."""
+        return bool(self._f.FPDFCatalog_IsTagged(self.handle))
 
     def meta(self, tag: str) -> str | None:
         """An entry of the document information dictionary, None where it is missing or empty."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from extract.model import RGB
 from extract.pdf.engine import IMAGE, PATH, SHADING, Matrix, OpenPage, Thing, object_matrix, pdfium
+
+Point = tuple[float, float]
 
 THIN = 3.0
 """Points up to which a filled rectangle is a line: borders are drawn up to 3 points wide."""
@@ -135,7 +138,7 @@ class _Reader:
             x0, top, x1, bottom = max(x0, min(xs)), max(top, min(ys)), min(x1, max(xs)), min(bottom, max(ys))
         return x0, top, x1, bottom
 
-    def _point(self, segment: int, m: Matrix) -> tuple[float, float]:
+    def _point(self, segment: int, m: Matrix) -> Point:
         self.f.FPDFPathSegment_GetPoint(ctypes.c_void_p(segment), self._at[0], self._at[1])
         x, y = self._four[0], self._four[1]
         return m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
@@ -154,36 +157,38 @@ class _Reader:
                 self._fill(thing, *self._cut(x0, top, x1, bottom))
             if stroke is None:
                 continue
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
-                self._edge(ax, ay, bx, by, thick, stroke)
+            for a, b in pairwise(points):
+                self._edge(a, b, thick, stroke)
 
     def _cut(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
         return max(x0, 0.0), max(top, 0.0), min(x1, self.width), min(bottom, self.height)
 
-    def _edge(self, ax: float, ay: float, bx: float, by: float, thick: float, rgb: RGB) -> None:
+    def _edge(self, a: Point, b: Point, thick: float, rgb: RGB) -> None:
         """One stroked edge: a ruling where it runs along an axis, a fill where it is as thick as a band."""
         half = thick / 2
-        if abs(ay - by) < 0.5 and abs(ax - bx) > 0.5:
+        left, right = min(a[0], b[0]), max(a[0], b[0])
+        top, bottom = min(a[1], b[1]), max(a[1], b[1])
+        if bottom - top < 0.5 < right - left:
             if thick > 2 * THIN:
-                self.fills.append(Fill(min(ax, bx), ay - half, max(ax, bx), ay + half, rgb))
+                self.fills.append(Fill(left, top - half, right, bottom + half, rgb))
             else:
-                self.across.append(Ruling((ay + by) / 2, min(ax, bx), max(ax, bx)))
-        elif abs(ax - bx) < 0.5 and abs(ay - by) > 0.5:
+                self.across.append(Ruling((top + bottom) / 2, left, right))
+        elif right - left < 0.5 < bottom - top:
             if thick > 2 * THIN:
-                self.fills.append(Fill(ax - half, min(ay, by), ax + half, max(ay, by), rgb))
+                self.fills.append(Fill(left - half, top, right + half, bottom, rgb))
             else:
-                self.down.append(Ruling((ax + bx) / 2, min(ay, by), max(ay, by)))
+                self.down.append(Ruling((left + right) / 2, top, bottom))
 
     def _thickness(self, thing: Thing) -> float:
         self.f.FPDFPageObj_GetStrokeWidth(thing.handle, self._at[0])
         m = object_matrix(thing.handle).then(thing.matrix)
         return abs(float(self._four[0])) * max(abs(m.a), abs(m.b))
 
-    def _subpaths(self, thing: Thing) -> list[list[tuple[float, float]]]:
+    def _subpaths(self, thing: Thing) -> list[list[Point]]:
         """Points of each subpath on the page as shown; a closed one ends where it began."""
         f, handle = self.f, thing.handle
         m = object_matrix(handle).then(thing.matrix)
-        subpaths: list[list[tuple[float, float]]] = []
+        subpaths: list[list[Point]] = []
         for i in range(f.FPDFPath_CountSegments(handle)):
             segment = f.FPDFPath_GetPathSegment(handle, i)
             point = self._point(segment, m)

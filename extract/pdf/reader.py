@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
-from extract.model import Info, Item, Page
+from extract.model import Info, Page
+from extract.pdf.assemble import assemble
 from extract.pdf.engine import TEXT, Document, Limits, OpenPage, Thing
-from extract.pdf.grids import place, region_fills, ruled_grid
 from extract.pdf.paths import Drawing, read_drawing
-from extract.pdf.rulings import Lattice, lattices
-from extract.pdf.words import Word, as_line, printed_lines, read_words
+from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
+from extract.pdf.words import Word, read_words
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 
@@ -32,7 +32,9 @@ class PdfReader:
             producer=self._document.meta("Producer"),
             pages=self._document.pages,
         )
+        self.tagged = self._document.tagged
         self._open: PdfPage | None = None
+        self._rows: tuple[int, frozenset[tuple[int, ...]]] = (0, frozenset())
 
     def pages(self) -> Iterator[PdfPage]:
         """The pages in order; taking the next one closes the one before."""
@@ -49,6 +51,22 @@ class PdfReader:
     def open_page(self, number: int) -> OpenPage | None:
         """PDFium's page, None where it cannot be loaded."""
         return self._document.page(number - 1, self._limits)
+
+    def remember(self, number: int, rows: frozenset[tuple[int, ...]]) -> None:
+        """Keep the tagged rows of the page laid out last, for the next one."""
+        self._rows = (number, rows)
+
+    def rows_before(self, number: int) -> frozenset[tuple[int, ...]]:
+        """The tagged rows with content on the page before, read from it where it was not laid out."""
+        if self._rows[0] == number - 1:
+            return self._rows[1]
+        page = self.open_page(number - 1) if number > 1 else None
+        if page is None:
+            return frozenset()
+        try:
+            return table_rows(read_tags(page))
+        finally:
+            page.close()
 
     def _close_page(self) -> None:
         if self._open is not None:
@@ -71,6 +89,7 @@ class PdfPage:
         self._things: list[Thing] | None = None
         self._drawing: Drawing | None = None
         self._words: list[Word] | None = None
+        self._tags: Tags | None = None
 
     def text(self) -> str:
         """Plain text in stream order, lines ended by newline."""
@@ -101,14 +120,20 @@ class PdfPage:
     def word_list(self) -> list[Word]:
         """Every word of the page, in stream order, before anything is placed."""
         if self._words is None:
-            self._words = self._read_words({}) if self._page else []
+            self._words = self._read_words(self._page) if self._page else []
         return self._words
 
-    def _read_words(self, owner: dict[int, int]) -> list[Word]:
-        assert self._page is not None
+    def tags(self) -> Tags | None:
+        """The tag tree's part on this page; None where the file has none."""
+        if self._tags is None and self._page is not None and self._reader.tagged:
+            self._tags = read_tags(self._page) or NO_TAGS
+        return self._tags
+
+    def _read_words(self, page: OpenPage) -> list[Word]:
         texts = {thing.handle.value or 0: thing for thing in self.things() if thing.kind == TEXT}
-        covered = self.drawing().pictures / max(1.0, self._page.width * self._page.height)
-        return read_words(self._page, texts, owner, keep_invisible=covered > 0.5)
+        covered = self.drawing().pictures / max(1.0, page.width * page.height)
+        tags = self.tags() or NO_TAGS
+        return read_words(page, texts, tags.owner, keep_invisible=covered > 0.5)
 
     def layout(self) -> Page:
         """The page laid out in full."""
@@ -116,23 +141,19 @@ class PdfPage:
             return Page(items=(), words=0, number=self.number, flags=("page damaged",))
         words = self.word_list()
         drawing = self.drawing()
+        tags = self.tags() or NO_TAGS
+        before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
+        self._reader.remember(self.number or 0, table_rows(tags))
         area = self._page.width * self._page.height
-        ruled = lattices(drawing.across, drawing.down)
-        inside, outside = place(words, ruled)
-        items: list[Item] = []
-        for lattice, parts in zip(ruled, inside, strict=True):
-            if is_table(lattice, parts):
-                items.append(ruled_grid(lattice, parts, region_fills(lattice, drawing.fills, area)))
-            else:
-                outside.extend(word for part in parts for word in part)
-        items.extend(as_line(line) for line in printed_lines(outside))
+        items, flags = assemble(words, drawing, area, tags, before)
         return Page(
-            items=tuple(sorted(items, key=_top)),
+            items=items,
             words=len(words),
             number=self.number,
             width=round(self._page.width, 2),
             height=round(self._page.height, 2),
             scanned=len(words) < 5 and drawing.pictures > 0.5 * area,
+            flags=flags,
         )
 
     def close(self) -> None:
@@ -140,16 +161,7 @@ class PdfPage:
         if self._page is not None:
             self._page.close()
             self._page = None
-        self._things = self._drawing = self._words = None
-
-
-def is_table(lattice: Lattice, words: Sequence[Sequence[Word]]) -> bool:
-    """Two columns or more, and words in it: frames around text and boxes of a chart are no table."""
-    return len(lattice.xs) > 2 and sum(map(len, words)) > 0
-
-
-def _top(item: Item) -> tuple[float, float]:
-    return (item.box.top, item.box.x0) if item.box is not None else (0.0, 0.0)
+        self._things = self._drawing = self._words = self._tags = None
 
 
 def pdf_date(text: str | None) -> date | None:

@@ -195,62 +195,63 @@ def _lattice(level: list[Ruling], upright: list[Ruling]) -> Lattice | None:
                 members.append([])
             group[i, j] = found
             members[found].append((i, j))
-    return _regions(tuple(xs), tuple(ys), [m for m in members if m], walls, floors)
+    return _regions(xs, ys, [m for m in members if m], _Borders(walls, floors))
+
+
+class _Borders(NamedTuple):
+    """Where borders stand between the coordinates of a grid."""
+
+    walls: set[tuple[int, int]]
+    """(k, i): at x `k`, along row `i`."""
+    floors: set[tuple[int, int]]
+    """(k, j): at y `k`, along column `j`."""
+
+
+Span = tuple[int, int, int, int]
+"""First row, first column, last row, last column of a cell."""
 
 
 def _regions(
-    xs: tuple[float, ...],
-    ys: tuple[float, ...],
-    members: list[list[tuple[int, int]]],
-    walls: set[tuple[int, int]],
-    floors: set[tuple[int, int]],
+    xs: list[float], ys: list[float], members: list[list[tuple[int, int]]], borders: _Borders
 ) -> Lattice:
     """Regions out of groups of elementary cells; open ones left out, crooked ones cut into rectangles."""
-    boxes: list[tuple[int, int, int, int]] = []
+    spans: list[Span] = []
     repaired = False
     for cells in members:
         i0, i1 = min(c[0] for c in cells), max(c[0] for c in cells)
         j0, j1 = min(c[1] for c in cells), max(c[1] for c in cells)
         if len(cells) == (i1 - i0 + 1) * (j1 - j0 + 1):
-            boxes.append((i0, j0, i1, j1))
+            spans.append((i0, j0, i1, j1))
         else:
             repaired = True
-            boxes.extend(_rectangles(sorted(cells)))
+            spans.extend(_rectangles(sorted(cells)))
     at: dict[tuple[int, int], int] = {}
     regions: list[Region] = []
-    for i0, j0, i1, j1 in sorted(boxes):
-        if not _is_closed(i0, j0, i1, j1, (len(ys) - 1, len(xs) - 1), walls, floors):
+    for i0, j0, i1, j1 in sorted(spans):
+        if not _is_closed((i0, j0, i1, j1), borders, (len(ys) - 1, len(xs) - 1)):
             continue
         for i in range(i0, i1 + 1):
             for j in range(j0, j1 + 1):
                 at[i, j] = len(regions)
         regions.append(Region(xs[j0], ys[i0], xs[j1 + 1], ys[i1 + 1], i0, j0, i1 - i0 + 1, j1 - j0 + 1))
-    return Lattice(xs, ys, tuple(regions), at, repaired)
+    return Lattice(tuple(xs), tuple(ys), tuple(regions), at, repaired)
 
 
-def _is_closed(
-    i0: int,
-    j0: int,
-    i1: int,
-    j1: int,
-    size: tuple[int, int],
-    walls: set[tuple[int, int]],
-    floors: set[tuple[int, int]],
-) -> bool:
-    """At least three sides have a border over half their length; at the grid's own edge one may be missing
-    without harm only where the others stand."""
+def _is_closed(span: Span, borders: _Borders, size: tuple[int, int]) -> bool:
+    """Borders stand around it, over half of each side; only at the grid's own edge may one or two be
+    missing: tables without outer borders, rows that the page's end cuts off."""
+    i0, j0, i1, j1 = span
     rows, cols = i1 - i0 + 1, j1 - j0 + 1
     sides = (
-        2 * sum((j0, i) in walls for i in range(i0, i1 + 1)) >= rows,
-        2 * sum((j1 + 1, i) in walls for i in range(i0, i1 + 1)) >= rows,
-        2 * sum((i0, j) in floors for j in range(j0, j1 + 1)) >= cols,
-        2 * sum((i1 + 1, j) in floors for j in range(j0, j1 + 1)) >= cols,
+        (2 * sum((j0, i) in borders.walls for i in range(i0, i1 + 1)) >= rows, j0 == 0),
+        (2 * sum((j1 + 1, i) in borders.walls for i in range(i0, i1 + 1)) >= rows, j1 == size[1] - 1),
+        (2 * sum((i0, j) in borders.floors for j in range(j0, j1 + 1)) >= cols, i0 == 0),
+        (2 * sum((i1 + 1, j) in borders.floors for j in range(j0, j1 + 1)) >= cols, i1 == size[0] - 1),
     )
-    edge = (j0 == 0) + (j1 == size[1] - 1) + (i0 == 0) + (i1 == size[0] - 1)
-    return sum(sides) >= 4 - min(edge, 1 if sum(sides) == 3 else 2) and sum(sides) >= 2
+    return all(stands or at_edge for stands, at_edge in sides) and sum(stands for stands, _ in sides) >= 2
 
 
-def _rectangles(cells: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+def _rectangles(cells: list[tuple[int, int]]) -> list[Span]:
     """A crooked group cut into rectangles: runs along a row, equal runs below each other joined."""
     runs: list[tuple[int, int, int]] = []
     for i, j in cells:
@@ -258,7 +259,7 @@ def _rectangles(cells: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]
             runs[-1] = (i, runs[-1][1], j)
         else:
             runs.append((i, j, j))
-    out: list[tuple[int, int, int, int]] = []
+    out: list[Span] = []
     for i, a, b in runs:
         k = next((k for k, box in enumerate(out) if box[1] == a and box[3] == b and box[2] == i - 1), None)
         if k is None:

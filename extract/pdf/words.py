@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
 
@@ -190,7 +191,7 @@ class _Reader:
                 cuts.append(i)  # a ligature's letters share one box
         cuts.append(len(text))
         pieces: list[tuple[Word, int]] = []
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             word = letters[a]
             for letter in letters[a + 1 : b]:
                 word = _joined(word, letter)
@@ -280,11 +281,11 @@ def is_artifact(handle: ctypes.c_void_p) -> bool:
     got = ctypes.c_ulong()
     for i in range(max(0, f.FPDFPageObj_CountMarks(handle))):
         mark = f.FPDFPageObj_GetMark(handle, ctypes.c_ulong(i))
-        if mark and f.FPDFPageObjMark_GetName(
-            ctypes.c_void_p(mark), buffer, ctypes.c_ulong(64), ctypes.byref(got)
-        ):
-            if buffer.raw[: max(0, got.value - 2)].decode("utf-16-le", "replace") == "Artifact":
-                return True
+        if not mark:
+            continue
+        f.FPDFPageObjMark_GetName(ctypes.c_void_p(mark), buffer, ctypes.c_ulong(64), ctypes.byref(got))
+        if buffer.raw[: min(64, max(0, got.value - 2))].decode("utf-16-le", "replace") == "Artifact":
+            return True
     return False
 
 

@@ -1,0 +1,296 @@
+"""The structure tree of a tagged PDF, page by page: its tables' rows and cells, its blocks of text.
+
+PDFium shows on each page the whole tree, every element at its place, with the marked content ids of that
+page alone (PDF 32000-1 §14.7, §14.8.4). An element without content on the page is a gap at its place. So
+a row is known by its path from the root, on every page it has a part on.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from extract.pdf.engine import OpenPage, pdfium
+
+_BLOCKS = frozenset(
+    (
+        "P",
+        "H",
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "H5",
+        "H6",
+        "LI",
+        "TOCI",
+        "Caption",
+        "BlockQuote",
+        "Note",
+        "Title",
+        "Figure",
+    )
+)
+_ROWS = frozenset(("THead", "TBody", "TFoot"))
+_PLAIN = frozenset(("NonStruct", "Div", "Span", "Sect", "Part", "Document", "Art", "Private"))
+_FURNITURE = frozenset(("Artifact",))
+
+
+class TagCell(NamedTuple):
+    """A cell's part on one page."""
+
+    uid: int
+    """Number of the cell on its page, what `Tags.owner` gives for its content."""
+    mcids: tuple[int, ...]
+    header: bool
+    colspan: int
+    rowspan: int
+    nested: int
+    """How many of its content ids stand in tables inside it."""
+
+
+class TagRow(NamedTuple):
+    """A row that has content on the page. `cells` are in printed order; None: no content here."""
+
+    path: tuple[int, ...]
+    table: tuple[int, ...]
+    """Path of its table."""
+    cells: tuple[TagCell | None, ...]
+    header: bool
+
+
+class TagTable(NamedTuple):
+    """A table's rows on one page."""
+
+    path: tuple[int, ...]
+    rows: tuple[TagRow, ...]
+
+
+class Tags(NamedTuple):
+    """What the tree says of one page."""
+
+    tables: tuple[TagTable, ...]
+    owner: dict[int, int]
+    """Marked content id -> uid of its cell or block."""
+    blocks: dict[int, str | None]
+    """Uid of a block outside every table -> its tag, None for tags that mean nothing (Div, NonStruct)."""
+    furniture: frozenset[int]
+    """Content ids that the tree itself calls artifacts."""
+
+
+NO_TAGS = Tags((), {}, {}, frozenset())
+
+
+def read_tags(page: OpenPage) -> Tags | None:
+    """The page's part of the tree; None where there is no tree, or none that can be walked."""
+    handle = pdfium().FPDF_StructTree_GetForPage(page.handle)
+    if not handle:
+        return None
+    tree = ctypes.c_void_p(handle)
+    try:
+        return _Walker(page.limits.depth, page.limits.elements).tree(tree)
+    finally:
+        pdfium().FPDF_StructTree_Close(tree)
+
+
+def table_rows(tags: Tags | None) -> frozenset[tuple[int, ...]]:
+    """Paths of all tables and rows with content on the page: what tells a row that goes on from a new one."""
+    if tags is None:
+        return frozenset()
+    rows = {row.path for table in tags.tables for row in table.rows}
+    return frozenset(rows | {table.path for table in tags.tables})
+
+
+class _Walker:
+    """One walk over one page's tree, within limits."""
+
+    def __init__(self, depth: int, elements: int) -> None:
+        self.f: Any = pdfium()
+        self.depth = 4 * depth
+        self.left = elements
+        self.uids = 0
+        self.tables: list[TagTable] = []
+        self.owner: dict[int, int] = {}
+        self.blocks: dict[int, str | None] = {}
+        self.furniture: set[int] = set()
+        self._buffer = ctypes.create_string_buffer(128)
+        self._number = ctypes.c_float()
+
+    def tree(self, tree: ctypes.c_void_p) -> Tags | None:
+        for i in range(max(0, self.f.FPDF_StructTree_CountChildren(tree))):
+            child = self.f.FPDF_StructTree_GetChildAtIndex(tree, i)
+            if child:
+                self._element(ctypes.c_void_p(child), (i,), None)
+        if self.left < 0:
+            return None
+        return Tags(tuple(self.tables), self.owner, self.blocks, frozenset(self.furniture))
+
+    def _uid(self) -> int:
+        self.uids += 1
+        return self.uids
+
+    def _kind(self, element: ctypes.c_void_p) -> str:
+        need = self.f.FPDF_StructElement_GetType(element, self._buffer, ctypes.c_ulong(128))
+        return self._buffer.raw[: min(max(0, need - 2), 126)].decode("utf-16-le", "replace")
+
+    def _children(self, element: ctypes.c_void_p) -> Iterable[tuple[int, int, ctypes.c_void_p | None]]:
+        """(place, content id or -1, child element or None) of each child."""
+        for i in range(max(0, self.f.FPDF_StructElement_CountChildren(element))):
+            self.left -= 1
+            if self.left < 0:
+                return
+            child = self.f.FPDF_StructElement_GetChildAtIndex(element, i)
+            if child:
+                yield i, -1, ctypes.c_void_p(child)
+            else:
+                yield i, self.f.FPDF_StructElement_GetChildMarkedContentID(element, i), None
+
+    def _element(self, element: ctypes.c_void_p, path: tuple[int, ...], block: int | None) -> None:
+        """Anything outside tables: content goes to its nearest block of text."""
+        if len(path) > self.depth:
+            return
+        kind = self._kind(element)
+        if kind == "Table":
+            self._table(element, path)
+            return
+        own = block
+        if block is None and kind in _BLOCKS:
+            own = self._uid()
+            self.blocks[own] = kind
+        for i, mcid, child in self._children(element):
+            if child is not None:
+                self._element(child, (*path, i), own)
+            elif mcid >= 0:
+                if own is None:
+                    own = self._uid()
+                    self.blocks[own] = None if kind in _PLAIN else kind
+                self.owner.setdefault(mcid, own)
+                if kind in _FURNITURE:
+                    self.furniture.add(mcid)
+
+    def _table(self, table: ctypes.c_void_p, path: tuple[int, ...]) -> None:
+        """A table: as cells, or, where it only lays the page out, as what stands in it."""
+        rows: list[TagRow] = []
+        inner = len(self.tables)
+        self._rows(table, path, path, rows, header=False)
+        nested = sum(cell.nested for row in rows for cell in row.cells if cell)
+        total = sum(len(cell.mcids) for row in rows for cell in row.cells if cell)
+        if nested * 2 > total:
+            self._unwrap(rows)
+            return
+        del self.tables[inner:]
+        for row in rows:
+            for cell in row.cells:
+                for mcid in cell.mcids if cell else ():
+                    self.owner[mcid] = cell.uid if cell else 0
+        if rows:
+            self.tables.append(TagTable(path, tuple(rows)))
+
+    def _unwrap(self, rows: list[TagRow]) -> None:
+        """A table around tables: the content of its cells that stands in no inner one becomes blocks."""
+        for row in rows:
+            for cell in row.cells:
+                for mcid in cell.mcids if cell else ():
+                    if mcid not in self.owner and cell is not None:
+                        self.owner[mcid] = cell.uid
+                        self.blocks[cell.uid] = None
+
+    def _rows(
+        self,
+        parent: ctypes.c_void_p,
+        path: tuple[int, ...],
+        table: tuple[int, ...],
+        rows: list[TagRow],
+        *,
+        header: bool,
+    ) -> None:
+        for i, mcid, child in self._children(parent):
+            if child is None:
+                if mcid >= 0:
+                    self._stray(mcid)
+                continue
+            kind = self._kind(child)
+            if kind == "TR":
+                row = self._row(child, (*path, i), table, header=header)
+                if row is not None:
+                    rows.append(row)
+            elif kind in _ROWS:
+                self._rows(child, (*path, i), table, rows, header=kind == "THead")
+            else:
+                self._element(child, (*path, i), None)
+
+    def _stray(self, mcid: int) -> None:
+        """Content of a table that is in no row: borders, in Word's files."""
+        uid = self._uid()
+        self.blocks[uid] = None
+        self.owner.setdefault(mcid, uid)
+
+    def _row(
+        self, element: ctypes.c_void_p, path: tuple[int, ...], table: tuple[int, ...], *, header: bool
+    ) -> TagRow | None:
+        cells: list[TagCell | None] = []
+        for i, mcid, child in self._children(element):
+            if child is None:
+                if mcid >= 0:
+                    self._stray(mcid)
+                else:
+                    cells.append(None)
+                continue
+            kind = self._kind(child)
+            if kind in ("TD", "TH"):
+                cells.append(self._cell(child, (*path, i), header=kind == "TH"))
+            else:
+                self._element(child, (*path, i), None)
+        if not any(cells):
+            return None
+        marked = header or all(cell.header for cell in cells if cell)
+        return TagRow(path, table, tuple(cells), marked)
+
+    def _cell(self, element: ctypes.c_void_p, path: tuple[int, ...], *, header: bool) -> TagCell:
+        uid = self._uid()
+        mcids: list[int] = []
+        nested = self._content(element, path, mcids, inside=False)
+        spans = self._spans(element)
+        return TagCell(uid, tuple(mcids), header, spans.get("ColSpan", 1), spans.get("RowSpan", 1), nested)
+
+    def _content(
+        self, element: ctypes.c_void_p, path: tuple[int, ...], mcids: list[int], *, inside: bool
+    ) -> int:
+        """All content ids under a cell, in order; how many of them stand in inner tables."""
+        if len(path) > self.depth:
+            return 0
+        nested = 0
+        for i, mcid, child in self._children(element):
+            if child is not None:
+                deeper = self._kind(child) == "Table"
+                if deeper and not inside:
+                    before = len(mcids)
+                    self._inner(child, (*path, i), mcids)
+                    nested += len(mcids) - before
+                else:
+                    nested += self._content(child, (*path, i), mcids, inside=inside)
+            elif mcid >= 0:
+                mcids.append(mcid)
+        return nested
+
+    def _inner(self, table: ctypes.c_void_p, path: tuple[int, ...], mcids: list[int]) -> None:
+        """A table inside a cell: read as a table of its own, its content listed for the cell too."""
+        self._content(table, path, mcids, inside=True)
+        self._table(table, path)
+
+    def _spans(self, element: ctypes.c_void_p) -> dict[str, int]:
+        """`ColSpan` and `RowSpan` of a cell (PDF 32000-1 table 349), those that are above 1."""
+        f = self.f
+        spans: dict[str, int] = {}
+        for i in range(min(8, max(0, f.FPDF_StructElement_GetAttributeCount(element)))):
+            attribute = f.FPDF_StructElement_GetAttributeAtIndex(element, i)
+            for name in ("ColSpan", "RowSpan") if attribute else ():
+                value = f.FPDF_StructElement_Attr_GetValue(ctypes.c_void_p(attribute), name.encode())
+                if value and f.FPDF_StructElement_Attr_GetNumberValue(
+                    ctypes.c_void_p(value), ctypes.byref(self._number)
+                ):
+                    number = int(self._number.value)
+                    if 1 < number <= 200:
+                        spans[name] = number
+        return spans

@@ -1,0 +1,134 @@
+"""Does the tag tree hold up against the page? Table by table: the tree is believed where geometry agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from extract.model import Box
+from extract.pdf.rulings import Lattice
+from extract.pdf.tags import TagRow, Tags
+from extract.pdf.words import Word, box_of
+
+
+class Place(NamedTuple):
+    """Where a tagged cell stands in the tree."""
+
+    table: int
+    row: int
+    cell: int
+
+
+def places(tags: Tags) -> dict[int, Place]:
+    """Cell uid -> its place."""
+    return {
+        cell.uid: Place(t, r, c)
+        for t, table in enumerate(tags.tables)
+        for r, row in enumerate(table.rows)
+        for c, cell in enumerate(row.cells)
+        if cell is not None
+    }
+
+
+class Verdict(NamedTuple):
+    """How a ruled grid and the tree compare."""
+
+    parts: list[list[Word]]
+    """Words by ruled cell, those that stick out of their cell put back."""
+    part_rows: list[int]
+    """Ruled row of each ruled cell."""
+    rows: dict[int, TagRow] | None
+    """Ruled row -> tagged row; empty where the tree has no table here, None where the two disagree."""
+    coarse: bool
+    """The tree's table fits and has borders that are not ruled: the rulings are only some of them."""
+
+
+def compare(
+    lattice: Lattice, parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]
+) -> Verdict:
+    """Hold a ruled grid against the tree.
+
+    They agree when every ruled cell holds words of one tagged cell at most, every tagged cell stands in one
+    ruled cell, a ruled row is one tagged row and rows come in the tree's order.
+    """
+    rows = [region.row for region in lattice.regions]
+    plain = Verdict([list(part) for part in parts], rows, {}, coarse=False)
+    if not where:
+        return plain
+    settled = settle(lattice, parts, tags, where)
+    row_of: dict[int, set[tuple[int, int]]] = {}
+    regions_of: dict[int, set[int]] = {}
+    shared = foreign = False
+    for k, words in enumerate(settled):
+        uids = {tags.owner.get(word.run.mcid, 0) for word in words if not word.run.artifact}
+        cells = [uid for uid in uids if uid in where]
+        shared |= len(cells) > 1
+        foreign |= bool(cells) and len(uids) > len(cells)
+        for uid in cells:
+            regions_of.setdefault(uid, set()).add(k)
+            row_of.setdefault(rows[k], set()).add((where[uid].table, where[uid].row))
+    split = any(len(found) > 1 for found in regions_of.values())
+    shared |= any(len(found) > 1 for found in row_of.values())
+    order = [min(row_of[i]) for i in sorted(row_of)]
+    crossed = any(a >= b for a, b in pairwise(order))
+    if split or foreign or (crossed and not shared):
+        return Verdict(plain.parts, rows, None, coarse=False)
+    if shared:
+        return Verdict(plain.parts, rows, None, coarse=True)
+    named = {i: tags.tables[t].rows[r] for i, found in row_of.items() for t, r in found}
+    return Verdict(settled, rows, named, coarse=False)
+
+
+def settle(
+    lattice: Lattice, parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]
+) -> list[list[Word]]:
+    """Words put back into the ruled cell that holds most of their tagged cell, when it is in the same ruled
+    row: a long word in a narrow column sticks out over the border."""
+    count: dict[int, dict[int, int]] = {}
+    for k, words in enumerate(parts):
+        for word in words:
+            uid = tags.owner.get(word.run.mcid, 0)
+            if uid in where:
+                held = count.setdefault(uid, {})
+                held[k] = held.get(k, 0) + 1
+    home: dict[int, int] = {}
+    for uid, held in count.items():
+        k = max(held, key=lambda k: (held[k], -k))
+        near = all(lattice.regions[j].row == lattice.regions[k].row for j in held)
+        if len(held) > 1 and near and held[k] >= 0.75 * sum(held.values()):
+            home[uid] = k
+    if not home:
+        return [list(part) for part in parts]
+    out: list[list[Word]] = [[] for _ in parts]
+    for k, words in enumerate(parts):
+        for word in words:
+            out[home.get(tags.owner.get(word.run.mcid, 0), k)].append(word)
+    return out
+
+
+def holds_up(rows: Sequence[Sequence[Sequence[Word]]], others: Sequence[Word]) -> bool:
+    """A tagged table without rulings reads like a table: rows one below the other, cells left to right, and
+    no foreign word among them."""
+    last = -1e9
+    region: Box | None = None
+    for row in rows:
+        boxes = [box_of(words) for words in row if words]
+        if not boxes:
+            continue
+        top = min(box.top for box in boxes)
+        if top < last - 1.0:
+            return False
+        last = top
+        for left, right in pairwise(boxes):
+            level = min(left.bottom, right.bottom) - max(left.top, right.top) > 1.0
+            if level and right.x0 < left.x1 - 2.0:
+                return False
+        for box in boxes:
+            region = region.union(box) if region else box
+    return region is not None and not any(_inside(word, region) for word in others)
+
+
+def _inside(word: Word, box: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return not word.run.artifact and box.x0 < x < box.x1 and box.top < y < box.bottom
