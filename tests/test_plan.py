@@ -69,6 +69,21 @@ def test_header_as_last_line_of_a_page_holds_on_the_next():
     assert [(r.cells["urn"].text, r.section) for r in plan.rows] == [("1.1", None), ("2.1", "Analytical")]
 
 
+def test_header_broken_over_pages_is_no_row():
+    head = [
+        ["1.1", "A", "B", "", "", "Red", ""],
+        ["4. 3", "Analytical", "Owner", "Level", "4P", "RAG", "Comments"],
+    ]
+    first = page(grid(HEADER, *head), number=1)
+    second = page(
+        grid([". 9", "", "", "", "", "Status", ""], ["4.1", "C", "D", "", "", "Green", ""]), number=2
+    )
+    found = find(first, second)
+    assert texts(found.plans[0], "urn", "rag") == [("1.1", "Red"), ("4.1", "Green")]
+    assert found.plans[0].rows[1].section_urn == "4. 3 . 9"
+    assert placed(found) == found.counts.words
+
+
 def test_unnumbered_row_on_top_of_a_page_is_told_from_a_continuation():
     header = ["Action", "Owner", "Status"]
     first = page(grid(header, ["Call the council about the", "AB", "Open"]), number=1)
@@ -241,6 +256,7 @@ def test_lost_word_is_an_error():
 
 def test_line_end_hyphen():
     assert join_lines(["multi-", "agency work -", "Sarah"]) == "multi-agency work - Sarah"
+    assert join_lines(["Licen\u00ad", "sing"]) == "Licensing"
     assert join_lines(["A-", "B", " c "]) == "A- B c"
 
 

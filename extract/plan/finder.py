@@ -7,7 +7,7 @@ from extract.model import Grid, Line, Page, Row
 from extract.plan import finish
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around
-from extract.plan.labels import LabelReader, split_urn
+from extract.plan.labels import Header, LabelReader, split_urn
 from extract.plan.rows import (
     Holds,
     OpenRow,
@@ -118,19 +118,20 @@ class PlanFinder:
         section = finish.section_above(above, tops, self.lexicon, known_only=begins)
         if section is not None:
             self._plan.section_urn, self._plan.section = section
-        self._plan.headings += tops
+        self._plan.headings += [line.text for line in finish.headings_of(above)[-3:]] + tops
         return start
 
     def _feed_rows(self, page: Page, grid: Grid, body: int, plan: OpenPlan, count: PageCount) -> None:
         holds = Holds()
         at_break = bool(plan.rows) and grid.continues is not False
-        after_header = False
+        broken_header = at_break and plan.ended_in_header
+        after_header = plan.ended_in_header = False
         for i, row in enumerate(grid.rows[body:], body):
             held = holds.next_row(row)
             if is_blank(row) and not any(c.fill for c in row.cells):
                 continue
             if self._feed_header(row, grid, plan, count, second=after_header):
-                after_header = True
+                after_header, broken_header = True, False
                 continue
             after_header = False
             below = _reference(grid.rows[i + 1], grid, plan.columns) if i + 1 < len(grid.rows) else ""
@@ -142,11 +143,21 @@ class PlanFinder:
                 at_break = False
                 continue
             piece = gather(row, held, grid, plan.columns, page.number)
+            if broken_header and is_rest_of_header(piece):
+                plan.headings += finish.row_texts(row)
+                count.in_headings += piece.words + piece.extra_words
+                plan.section_urn = join_lines(filter(None, (plan.section_urn, piece.text("urn")))) or None
+                continue
+            broken_header = False
             at_break = self._feed_piece(row, piece, plan, at_break=at_break)
+
+        plan.ended_in_header = after_header
 
     def _feed_header(self, row: Row, grid: Grid, plan: OpenPlan, count: PageCount, *, second: bool) -> bool:
         """Take in a header row: repeated, of a new section, or the second line of one; else False."""
         header = self.labels.header(row)
+        if header is not None and not _agrees(header, grid, plan.columns):
+            header = None
         if header is None and second:
             header = self.labels.second_header(row)
         if header is None:
@@ -189,6 +200,13 @@ class PlanFinder:
         return False
 
 
+def is_rest_of_header(piece: OpenRow) -> bool:
+    """True where the first row of a page, after a header as the last line of the page before, is that
+    header's second half: `4. 3` / `. 9`, or `RAG` / `Status`: no action, and nothing but short words."""
+    texts = [piece.own_text(column) for column in piece.cells]
+    return not piece.own_text("action") and all(len(text) <= 20 for text in texts)
+
+
 def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
     """True where a row inside the table is a part of the row above it, cut off by a dragged border: it
     prints neither a reference nor an action of its own, or only the tail of the action's sentence."""
@@ -208,6 +226,17 @@ def _reference(row: Row, grid: Grid, columns: Columns) -> str:
             text = " ".join(cell.lines)
             return text if looks_like_urn(text) else ""
     return ""
+
+
+def _agrees(header: Header, grid: Grid, columns: Columns) -> bool:
+    """True where labels stand over the columns they name, or are too many to be a row's values.
+
+    An owner's initials and a status (`NO`, `Completed`) read like labels too, under other columns.
+    """
+    labelled = [c for c in header.cells if c.label.column is not None and c.cell.lines]
+    places = [(c.label.column, columns.place(c.cell, grid)) for c in labelled]
+    agree = sum(place is not None and place.name == name for name, place in places)
+    return agree * 2 >= len(labelled) or (header.is_plan and len(labelled) >= 4)
 
 
 def _first_reference(grid: Grid, start: int, columns: Columns) -> str:

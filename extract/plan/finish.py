@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import regex
 
@@ -15,6 +16,8 @@ from extract.plan.rows import OpenRow
 from extract.plan.state import Found, OpenPlan, State
 from extract.plan.text import join_lines
 
+_DATE = regex.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+"""A meeting's date in the place of a reference: it recurs all the time."""
 _KEY = regex.compile(r"\s*(\p{L}+)\s*(?:[=:–-]|\bis\b|\bmeans\b)\s*\S")
 
 
@@ -75,7 +78,7 @@ def starts_plan(plan: OpenPlan | None, page: Page, refs: tuple[str, str | None],
     first, section = refs
     seen = {squash(row.own_text("urn")) for row in plan.rows} - {""}
     sections = [squash(row.section or "") for row in plan.rows]
-    if squash(first) in seen:
+    if squash(first) in seen and not _DATE.fullmatch(first):
         return section is None or squash(section) in sections
     return False
 
@@ -199,7 +202,7 @@ def _settle_lines(state: State, kept: set[int], plans: list[Plan], number: dict[
             or _is_key(a.line, state.lexicon)
         ):
             out.in_headings += a.line.words
-            _note_heading(out, a, state, number, i)
+            _note_key(out, a, state, number, i)
         else:
             out.unplaced += a.line.words
             runs.setdefault((i, a.above_first), []).append(a)
@@ -215,19 +218,14 @@ def _settle_lines(state: State, kept: set[int], plans: list[Plan], number: dict[
     return out
 
 
-def _note_heading(out: _Lines, a: Around, state: State, number: dict[int, int], i: int) -> None:
-    """Add the heading (or the line of a key) to the first plan of its page."""
+def _note_key(out: _Lines, a: Around, state: State, number: dict[int, int], i: int) -> None:
+    """Add the line of a printed key to the first plan of its page."""
     index = min((number[p] for p in state.counts[i].plans if p in number), default=None)
     if index is None:
         return
     plan = out.plans[index]
-    text = a.line.text
-    headings, key = plan.headings, plan.key
     if _is_key(a.line, state.lexicon):
-        key = (*key, text)
-    elif text not in headings:
-        headings = (text, *headings) if a.above_first else (*headings, text)
-    out.plans[index] = Plan(plan.rows, plan.columns, plan.title, headings, key)
+        out.plans[index] = replace(plan, key=(*plan.key, a.line.text))
 
 
 def _is_key(line: Line, lexicon: Lexicon) -> bool:

@@ -80,6 +80,10 @@ class LabelReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._forms = dict(lexicon.columns) | dict.fromkeys(lexicon.traps, "trap")
+        # A narrow column breaks a label inside a word: `OWN` / `ER`.
+        self._whole = {
+            form.replace(" ", ""): column for form, column in self._forms.items() if len(form) >= 5
+        }
         # Short labels are one slip away from ordinary words ("No" from "To").
         self._guessable = tuple(form for form in self._forms if len(form) >= 5)
         self._read: dict[str, Label] = {}
@@ -102,6 +106,9 @@ class LabelReader:
         for candidate in (key, squash(plain), squash(_DATED.sub(" ", plain))):
             if candidate in self._forms:
                 return Label(self._forms[candidate], text)
+        broken = key.replace(" ", "")
+        if broken != key and broken in self._whole:
+            return Label(self._whole[broken], text)
         return self._by_parts(text) or self._by_likeness(text, key)
 
     def _urn_with_number(self, text: str) -> Label | None:

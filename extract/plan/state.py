@@ -25,6 +25,8 @@ class OpenPlan:
     key: list[str] = field(default_factory=list)
     last_page: int | None = None
     guessed: bool = False
+    ended_in_header: bool = False
+    """The last row of the page before was a header row."""
 
     def numbered(self) -> bool:
         """True where nearly every row so far prints a reference of its own."""

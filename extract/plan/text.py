@@ -12,13 +12,17 @@ _BROKEN = regex.compile(r"[\p{L}\p{N}][-\u2010\u2011]$")
 
 def join_lines(lines: Iterable[str]) -> str:
     """One text out of printed lines: a line-end hyphen is joined (`multi-` / `agency` → `multi-agency`)
-    where the next line goes on in lower case; every other line end is a space."""
+    where the next line goes on in lower case; every other line end is a space. A soft hyphen (U+00AD)
+    at a line's end is the reader's mark for a word that was broken without one, because it was too long
+    for its cell."""
     out = ""
     for line in lines:
         text = _SPACE.sub(" ", line).strip()
         if not text:
             continue
-        if out and not (_BROKEN.search(out) and text[0].islower()):
+        if out.endswith("\u00ad"):
+            out = out[:-1]
+        elif out and not (_BROKEN.search(out) and text[0].islower()):
             out += " "
         out += text
-    return out
+    return out.removesuffix("\u00ad")
