@@ -63,20 +63,25 @@ _KIND = ("form", "means", "kind", "example")
 SPECS: Mapping[str, _Spec] = {
     "columns": _Spec(means=frozenset((*COLUMNS, "trap")), shown=False),
     "ranks": _Spec(_KIND, kinds=frozenset(("rank", "plural", "title", "prefix"))),
-    "posts": _Spec(_KIND, kinds=frozenset(("head", "of", "plural", "inside", "vacant", "everyone", "empty"))),
+    "posts": _Spec(
+        _KIND, kinds=frozenset(("head", "member", "of", "plural", "inside", "vacant", "everyone", "empty"))
+    ),
+    "names": _Spec(_KIND, kinds=frozenset(("forename", "surname", "letters"))),
     "units": _Spec(),
     "bodies": _Spec(),
     "levels": _Spec(),
     "sections": _Spec(),
     "strands": _Spec(),
-    "fourp": _Spec(means=frozenset((*FOUR_PS, "all", "none"))),
+    "fourp": _Spec(
+        _KIND, means=frozenset((*FOUR_PS, "all", "none")), kinds=frozenset(("word", "cell", "none"))
+    ),
     "rag": _Spec(_KIND, means=frozenset((*COLOURS, "none")), kinds=frozenset(("word", "letter", "none"))),
     "colours": _Spec(
         ("form", "means", "tolerance", "example"), means=frozenset((*COLOURS, "none")), shown=False
     ),
     "status": _Spec(means=frozenset(STATUSES)),
 }
-APART = {("ranks", "prefix"): "prefixes", ("posts", "inside"): "inside"}
+APART = {("ranks", "prefix"): "prefixes", ("posts", "inside"): "inside", ("names", "surname"): "surnames"}
 """Sorts kept as a mapping of their own: `A` is Acting before a stroke and Amber's letter elsewhere,
 `Principal` stands inside a post and is one."""
 _HEX = regex.compile(r"[0-9A-Fa-f]{6}")
@@ -97,6 +102,18 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """A doubt about one cell, for `findings`: what a careful reader would query."""
+
+    code: str
+    """A key of `findings.CODES`."""
+    value: str | None
+    """As printed."""
+    message: str
+    """A sentence for a scrutiny officer, without the action's number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Every file's entries, by kind and by squashed form."""
 
@@ -130,11 +147,11 @@ class Vocabulary:
             columns={k: e.means for k, e in labels.items() if e.means != "trap"},
             traps=frozenset(k for k, e in labels.items() if e.means == "trap"),
             sections={k: e.means for k, e in self.entries["sections"].items()},
-            levels=self.forms("levels"),
-            fourp=frozenset(k for k, e in self.entries["fourp"].items() if e.means != "none"),
+            levels=frozenset(k for k in self.forms("levels") if not k.isdigit()),
+            fourp=self.forms("fourp", "word"),
             rag=self.forms("rag", "word"),
             ranks=self.forms("ranks", "rank", "plural", "title"),
-            posts=self.forms("posts", "head", "plural", "of"),
+            posts=self.forms("posts", "head", "member", "plural", "of"),
         )
 
 
