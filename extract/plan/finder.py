@@ -236,7 +236,7 @@ def _agrees(header: Header, grid: Grid, columns: Columns) -> bool:
     labelled = [c for c in header.cells if c.label.column is not None and c.cell.lines]
     places = [(c.label.column, columns.place(c.cell, grid)) for c in labelled]
     agree = sum(place is not None and place.name == name for name, place in places)
-    return agree * 2 >= len(labelled) or (header.is_plan and len(labelled) >= 4)
+    return (agree >= 2 and agree * 2 >= len(labelled)) or (header.is_plan and len(labelled) >= 4)
 
 
 def _first_reference(grid: Grid, start: int, columns: Columns) -> str:

@@ -149,6 +149,8 @@ class LabelReader:
             return None
         section, section_urn = None, next((c.label.rest for c in labelled if c.label.rest), None)
         if "action" not in named:
+            if len(named & WORKING_COLUMNS) < 2 and "other:Objective" not in named:
+                return None
             cells, section, number = section_over_action(cells, self.lexicon, known)
             section_urn = section_urn or number
         cells = stand_ins(cells)
