@@ -72,6 +72,10 @@ _IMAGE_STARTS = (
     b"\xd7\xcd\xc6\x9a",
     b"\x00\x00\x00\x0cjP  ",
 )
+_IMAGE_BOXES = (b"ftyphei", b"ftypmif")
+_BIFF_BOF = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+"""Excel 2 to 4 wrote the record stream without a compound file: a BOF record first."""
+_BIFF_LENGTHS = (b"\x04\x00", b"\x06\x00", b"\x08\x00", b"\x10\x00")
 _ARCHIVE_STARTS = (
     b"7z\xbc\xaf\x27\x1c",
     b"Rar!\x1a\x07",
@@ -119,22 +123,26 @@ def sniff(data: bytes, name: str = "") -> str:
         return _sniff_zip(data, name)
     if data.startswith(COMPOUND):
         return _sniff_compound(data, name)
-    if data.startswith(_IMAGE_STARTS) or data[40:44] == b" EMF" or data[4:11] in (b"ftyphei", b"ftypmif"):
-        return "image"
-    if data.startswith(_ARCHIVE_STARTS) or data[257:262] == b"ustar":
-        return "archive"
-    if data.startswith(b"\x78\x9f\x3e\x22"):
-        return "tnef"
-    # Readers accept a PDF whose header lies in the first 1,024 bytes (PDF 32000-1 annex H, note 13).
-    if b"%PDF-" in data[: 1024 + 5]:
-        return "pdf"
-    if _is_bare_biff(data):
-        return "xls"
-    if data.startswith((b"\xdb\xa5\x2d\x00", b"\x31\xbe\x00\x00")):
-        return "doc"
-    if not looks_like_text(data):
-        return "other"
-    return _sniff_text(decode_text(data[:65536]), name)
+    fmt = _by_first_bytes(data, name)
+    if fmt:
+        return fmt
+    return _sniff_text(decode_text(data[:65536]), name) if looks_like_text(data) else "other"
+
+
+def _by_first_bytes(data: bytes, name: str) -> str | None:
+    """The formats that a few bytes tell, None where they don't."""
+    told = (
+        (data.startswith(_IMAGE_STARTS) or data[40:44] == b" EMF" or data[4:11] in _IMAGE_BOXES, "image"),
+        (data.startswith(_ARCHIVE_STARTS) or data[257:262] == b"ustar", "archive"),
+        (data.startswith(b"\x78\x9f\x3e\x22"), "tnef"),
+        # Readers accept a PDF whose header lies in the first 1,024 bytes (PDF 32000-1 annex H, note 13).
+        (b"%PDF-" in data[: 1024 + 5], "pdf"),
+        # A PDF that has lost its head is still a PDF, broken; the name alone is not believed.
+        (extension_of(name) == "pdf" and (b"trailer" in data or b"endobj" in data), "pdf"),
+        (data[:2] in _BIFF_BOF and data[2:4] in _BIFF_LENGTHS, "xls"),
+        (data.startswith((b"\xdb\xa5\x2d\x00", b"\x31\xbe\x00\x00")), "doc"),
+    )
+    return next((fmt for told_so, fmt in told if told_so), None)
 
 
 def paper_format(fmt: str, name: str = "") -> str:
@@ -296,16 +304,6 @@ def _sniff_compound(data: bytes, name: str) -> str:
         named = {"doc": "doc", "dot": "doc", "xls": "xls", "xlt": "xls", "ppt": "ppt", "msg": "msg"}
         return named.get(extension_of(name), "ole")
     return next((fmt for stream, fmt in _ROOT_STREAMS if stream in roots), "ole")
-
-
-def _is_bare_biff(data: bytes) -> bool:
-    """Excel 2 to 4 wrote the record stream without a compound file: a BOF record first."""
-    return data[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08") and data[2:4] in (
-        b"\x04\x00",
-        b"\x06\x00",
-        b"\x08\x00",
-        b"\x10\x00",
-    )
 
 
 def _sniff_text(text: str, name: str) -> str:

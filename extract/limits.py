@@ -78,12 +78,12 @@ class Budget:
                 "document. It was left packed; check where the paper came from."
             )
 
-    def count_attachment(self) -> None:
-        """Count one attachment; raises `TooLarge` when there are too many."""
+    def count_attachment(self, what: str) -> None:
+        """Count one attachment of the file called `what`; raises `TooLarge` when there are too many."""
         if self.attachments >= self.limits.attachments:
             raise TooLarge(
-                f"There are more than {self.limits.attachments:,} files inside this paper. The rest are not "
-                "read; take them out and read them on their own."
+                f"With what is in “{what}” there are more than {self.limits.attachments:,} files inside this "
+                "paper. The rest are not read; take them out and read them on their own."
             )
         self.attachments += 1
 

@@ -3,6 +3,9 @@
 The caller goes deeper by asking again with an attachment's bytes and the same budget.
 """
 
+# ruff: noqa: PLC0415 - each format's module is imported by the first file that needs it: a run over plain
+# PDFs loads neither the mail parser nor lxml.
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -34,7 +37,7 @@ def attachments(
     position = 0
     for found in _sources(data, fmt, budget, passwords):
         try:
-            budget.count_attachment()
+            budget.count_attachment(name)
         except TooLarge as error:
             yield Attachment("further files", POSITION, position + 1, None, error)
             return
@@ -48,11 +51,11 @@ def attachments(
 def body_text(data: bytes, fmt: str) -> str | None:
     """What a mail message itself says; None where it says nothing or is no mail. Raises `PaperError`."""
     if fmt in ("eml", "mhtml"):
-        from extract.container.mail import mail_text  # noqa: PLC0415 - mail is rare, its parser large
+        from extract.container.mail import mail_text
 
         return mail_text(data)
     if fmt == "msg":
-        from extract.container.outlook import outlook_text  # noqa: PLC0415 - as above
+        from extract.container.outlook import outlook_text
 
         return outlook_text(data, Budget())
     return None
@@ -107,8 +110,7 @@ def _named_format(name: str | None) -> str:
 
 
 def _sources(data: bytes, fmt: str, budget: Budget, passwords: Sequence[str]) -> Iterator[Found]:
-    """What the format's own module finds; each is imported when a file first needs it."""
-    # ruff: noqa: PLC0415 - a run over plain PDFs never loads the mail parser or lxml
+    """What the format's own module finds."""
     if fmt == "pdf":
         from extract.container.pdf_files import inside_pdf
 

@@ -44,8 +44,9 @@ def write_compound(entries: Sequence[Entry]) -> bytes:
     for node in nodes:
         if node.children:
             node.child = _balanced(nodes, sorted(node.children, key=lambda i: _order(nodes[i].name)))
-    mini, mini_fat = bytearray(), []
-    sectors, fat = bytearray(), []
+    mini, sectors = bytearray(), bytearray()
+    mini_fat: list[int] = []
+    fat: list[int] = []
     for node in nodes:
         if node.kind == _STREAM and node.content:
             node.size = len(node.content)

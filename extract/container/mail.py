@@ -18,7 +18,9 @@ from extract.formats import decode_text
 
 _BODIES = ("text/plain", "text/html", "text/enriched", "text/richtext", "message/delivery-status", "text/amp")
 _UUENCODED = re.compile(
-    rb"^begin [0-7]{3,4} (?P<name>[^\r\n]{1,255})\r?\n(?P<body>(?:[ -`]{1,64}[ \t]*\r?\n)*?)(?:`| ?)?\r?\n?end\r?$",
+    rb"^begin [0-7]{3,4} (?P<name>[^\r\n]{1,255})\r?\n"
+    rb"(?P<body>(?:[ -`]{1,64}[ \t]*\r?\n)*?)"
+    rb"(?:`| ?)?\r?\n?end\r?$",
     re.MULTILINE,
 )
 _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)

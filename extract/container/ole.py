@@ -146,7 +146,7 @@ def _user_type(storage: Storage, budget: Budget) -> str | None:
 
 
 def _icon_text(storage: Storage, budget: Budget) -> str | None:
-    """The caption in the picture that Word 97 keeps beside the object, an EMF in `\\3EPRINT`."""
+    """The caption in the picture that Word 97 keeps beside the object, an EMF in the `EPRINT` stream."""
     if "\x03eprint" not in storage.streams:
         return None
     return caption(storage.read("\x03eprint", budget))
@@ -212,7 +212,7 @@ def _ansi(data: bytes, at: int) -> tuple[str, int]:
 
 def _unicode_names(data: bytes, at: int) -> list[str]:
     """The temporary path, label and path in UTF-16, each after its length in characters."""
-    names = []
+    names: list[str] = []
     while len(names) < 3 and at + 4 <= len(data):
         (length,) = struct.unpack_from("<I", data, at)
         at += 4
@@ -232,7 +232,8 @@ def ole1_object(data: bytes, budget: Budget) -> Payload:
     if len(data) < 12:
         raise Damaged("An embedded object is cut off. Ask for the file itself.")
     (form,) = struct.unpack_from("<I", data, 4)
-    names, at = [], 8
+    names: list[str] = []
+    at = 8
     for _ in range(3):
         if at + 4 > len(data):
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from lxml import etree
@@ -21,16 +22,31 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _DRAWN = ("chart", "formula", "image", "graphics")
 """OpenDocument kinds that are part of the printed page: charts, equations, drawings."""
 _PREFIX = "application/vnd.oasis.opendocument."
+_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _SAME_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """An OpenDocument package."""
+
+    archive: zipfile.ZipFile
+    members: dict[str, zipfile.ZipInfo]
+    kinds: dict[str, str]
+    """Media types of members and folders, by full path."""
+    budget: Budget
+
+    def read(self, name: str) -> bytes:
+        return read_member(self.archive, self.members[name], self.budget)
 
 
 def inside_opendocument(data: bytes, budget: Budget) -> Iterator[Found]:
     """Objects of an `.odt`, `.ods` or their kin in document order (ODF 1.3 part 3 §10.4.6)."""
     archive = open_zip(data)
     members = {m.filename: m for m in archive.infolist() if not m.is_dir()}
-    kinds = _media_types(archive, members, budget)
+    document = _Document(archive, members, _media_types(archive, members, budget), budget)
     seen: set[str] = set()
-    for element in _content(archive, members, budget).iter("{*}object", "{*}object-ole"):
+    for element in _content(document).iter("{*}object", "{*}object-ole"):
         target = element.get(_HREF, "").removeprefix("./").strip("/")
         if not target or target in seen:
             continue
@@ -38,15 +54,11 @@ def inside_opendocument(data: bytes, budget: Budget) -> Iterator[Found]:
         frame = element.getparent()
         caption, near = _titles(frame), _near(frame)
         if target in members:
-            yield Found(load=partial(_member, archive, members[target], budget), caption=caption, near=near)
-            continue
-        kind = kinds.get(f"{target}/", "")
-        if kind.removeprefix(_PREFIX).startswith(_DRAWN):
-            continue
-        inside = {n: m for n, m in members.items() if n.startswith(f"{target}/")}
-        if inside:
-            load = partial(_document, archive, inside, target, kind, kinds, budget)
-            yield Found(load=load, caption=caption, near=near)
+            yield Found(load=partial(_member, document, target), caption=caption, near=near)
+        elif not document.kinds.get(f"{target}/", "").removeprefix(_PREFIX).startswith(_DRAWN) and any(
+            name.startswith(f"{target}/") for name in members
+        ):
+            yield Found(load=partial(_folder, document, target), caption=caption, near=near)
 
 
 def check_unlocked(data: bytes, budget: Budget) -> None:
@@ -62,12 +74,11 @@ def check_unlocked(data: bytes, budget: Budget) -> None:
         )
 
 
-def _content(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], budget: Budget) -> etree._Element:
-    check = members.get("content.xml")
-    if check is None:
+def _content(document: _Document) -> etree._Element:
+    if "content.xml" not in document.members:
         return etree.Element("none")
-    data = read_member(archive, check, budget)
-    budget.take(len(data), "“content.xml”")
+    data = document.read("content.xml")
+    document.budget.take(len(data), "“content.xml”")
     return parse_xml(data, "The part “content.xml”")
 
 
@@ -90,49 +101,37 @@ def _media_types(
     return kinds
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> Payload:
-    data = read_member(archive, member, budget)
-    if data.startswith(COMPOUND):
-        return unwrap(data, budget)
-    return Payload(data)
+def _member(document: _Document, name: str) -> Payload:
+    data = document.read(name)
+    return unwrap(data, document.budget) if data.startswith(COMPOUND) else Payload(data)
 
 
-def _document(
-    archive: zipfile.ZipFile,
-    inside: dict[str, zipfile.ZipInfo],
-    folder: str,
-    kind: str,
-    kinds: dict[str, str],
-    budget: Budget,
-) -> Payload:
+def _folder(document: _Document, folder: str) -> Payload:
     """A folder of the package as an OpenDocument file of its own, with `mimetype` and manifest."""
+    kind = document.kinds.get(f"{folder}/") or f"{_PREFIX}text"
+    manifest = etree.Element(f"{{{_MANIFEST}}}manifest", nsmap={"manifest": _MANIFEST})
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as document:
-        document.writestr(zipfile.ZipInfo("mimetype", _SAME_TIME), kind or f"{_PREFIX}text")
-        manifest = etree.Element(
-            "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}manifest",
-            nsmap={"manifest": "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"},
-        )
-        total = 0
-        names = [
-            n
-            for n in sorted(inside)
-            if n.removeprefix(f"{folder}/") not in ("mimetype", "META-INF/manifest.xml")
-        ]
-        for full, media in [
-            ("/", kind),
-            *((n.removeprefix(f"{folder}/"), kinds.get(n, "text/xml")) for n in names),
-        ]:
-            entry = etree.SubElement(manifest, f"{{{manifest.nsmap['manifest']}}}file-entry")
-            entry.set(f"{{{manifest.nsmap['manifest']}}}full-path", full)
-            entry.set(f"{{{manifest.nsmap['manifest']}}}media-type", media)
-        for name in names:
-            content = read_member(archive, inside[name], budget)
+    total = 0
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+        copy.writestr(zipfile.ZipInfo("mimetype", _SAME_TIME), kind)
+        _listed(manifest, "/", kind)
+        for name in sorted(n for n in document.members if n.startswith(f"{folder}/")):
+            inner = name.removeprefix(f"{folder}/")
+            if inner in ("mimetype", "META-INF/manifest.xml"):
+                continue
+            content = document.read(name)
             total += len(content)
-            budget.check(total, f"“{folder}”")
-            document.writestr(zipfile.ZipInfo(name.removeprefix(f"{folder}/"), _SAME_TIME), content)
-        document.writestr(zipfile.ZipInfo("META-INF/manifest.xml", _SAME_TIME), etree.tostring(manifest))
-    return Payload(out.getvalue(), kind=kind.removeprefix(_PREFIX) or None)
+            document.budget.check(total, f"“{folder}”")
+            _listed(manifest, inner, document.kinds.get(name, "text/xml"))
+            copy.writestr(zipfile.ZipInfo(inner, _SAME_TIME), content)
+        copy.writestr(zipfile.ZipInfo("META-INF/manifest.xml", _SAME_TIME), etree.tostring(manifest))
+    return Payload(out.getvalue(), kind=kind.removeprefix(_PREFIX))
+
+
+def _listed(manifest: etree._Element, path: str, kind: str) -> None:
+    entry = etree.SubElement(manifest, f"{{{_MANIFEST}}}file-entry")
+    entry.set(f"{{{_MANIFEST}}}full-path", path)
+    entry.set(f"{{{_MANIFEST}}}media-type", kind)
 
 
 def _titles(frame: etree._Element | None) -> str | None:

@@ -19,7 +19,11 @@ from extract.formats import COMPOUND, extension_of
 from extract.limits import Budget
 
 _FILES = frozenset(
-    "pdf doc docx docm dot dotx rtf xls xlsx xlsm xlsb ppt pptx pptm pps ppsx odt ods odp msg eml zip csv txt html htm mht".split()
+    (
+        *("pdf", "doc", "docx", "docm", "dot", "dotx", "rtf", "odt", "txt", "html", "htm", "mht"),
+        *("xls", "xlsx", "xlsm", "xlsb", "ods", "csv", "ppt", "pptx", "pptm", "pps", "ppsx", "odp"),
+        *("msg", "eml", "zip"),
+    )
 )
 _NOT_FILES = re.compile(
     r"(printersettings|vbaproject|vbadata|activex|attachedtoolbars)[^/]*\.bin$", re.IGNORECASE
@@ -124,7 +128,7 @@ def link(target: str, kind: str | None = None) -> Found:
     """A linked file: named, never followed."""
     path = unquote(urlsplit(target).path or target)
     error = Unsupported(
-        "The paper only links to this file; it is not inside. Ask for the file itself (the link was not followed)."
+        "The paper only links to this file; it is not inside. Ask for the file (the link was not followed)."
     )
     return Found(load=lambda: Payload(None, kind=kind, error=error), name=path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import c_ulong, create_string_buffer
 from functools import partial
 
@@ -29,9 +29,10 @@ def inside_pdf(data: bytes, budget: Budget, passwords: Sequence[str] = ()) -> It
     try:
         for n in range(document.count_attachments()):
             handle = pdfium_c.FPDFDoc_GetAttachment(document, n)
-            yield Found(load=partial(_load, handle, budget), name=_name(handle))
+            fallback = partial(_fallback_listed, data, n, budget)
+            yield Found(load=partial(_load, handle, budget, fallback), name=_name(handle))
         if _has_pins(data, document):
-            yield from _pins(document, budget)
+            yield from _pins(document, data, budget)
     finally:
         document.close()
 
@@ -47,21 +48,31 @@ def _opened(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
     raise Encrypted("The PDF is locked with a password. Give it with --password, or ask for an open copy.")
 
 
-def _load(handle: pdfium_c.FPDF_ATTACHMENT, budget: Budget) -> Payload:
+def _load(handle: pdfium_c.FPDF_ATTACHMENT, budget: Budget, fallback: Callable[[], bytes]) -> Payload:
     """The attached file's bytes; raises `Damaged` or `TooLarge`."""
-    if not handle:
-        raise Damaged("The PDF names a file and does not hold it. Ask for the file itself.")
     length = c_ulong()
-    if not pdfium_c.FPDFAttachment_GetFile(handle, None, 0, length):
-        raise Damaged("The attached file cannot be taken out of the PDF. Ask for the file itself.")
+    if not handle or not pdfium_c.FPDFAttachment_GetFile(handle, None, 0, length):
+        return Payload(fallback())
     if length.value > budget.room():
         raise TooLarge(
-            "The attached file is larger than is allowed. Save it out of the PDF and read it on its own."
+            "The attached file is larger than is allowed. Save it out of the PDF and read it alone."
         )
     buffer = create_string_buffer(length.value or 1)
     if length.value and not pdfium_c.FPDFAttachment_GetFile(handle, buffer, length.value, length):
-        raise Damaged("The attached file cannot be taken out of the PDF. Ask for the file itself.")
+        return Payload(fallback())
     return Payload(buffer.raw[: length.value])
+
+
+def _fallback_listed(data: bytes, index: int, budget: Budget) -> bytes:
+    from extract.container.pdf_fallback import listed_file  # noqa: PLC0415 - pdfminer is slow to load, rarely used
+
+    return listed_file(data, index, budget.room())
+
+
+def _fallback_pinned(data: bytes, page: int, annotation: int, budget: Budget) -> bytes:
+    from extract.container.pdf_fallback import pinned_file  # noqa: PLC0415 - as above
+
+    return pinned_file(data, page, annotation, budget.room())
 
 
 def _name(handle: pdfium_c.FPDF_ATTACHMENT) -> str | None:
@@ -97,7 +108,7 @@ def _inflated(data: bytes, at: int) -> bytes:
         return b""
 
 
-def _pins(document: pdfium.PdfDocument, budget: Budget) -> Iterator[Found]:
+def _pins(document: pdfium.PdfDocument, data: bytes, budget: Budget) -> Iterator[Found]:
     for number in range(len(document)):
         page = pdfium_c.FPDF_LoadPage(document, number)
         if not page:
@@ -105,14 +116,12 @@ def _pins(document: pdfium.PdfDocument, budget: Budget) -> Iterator[Found]:
         try:
             for n in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
                 annotation = pdfium_c.FPDFPage_GetAnnot(page, n)
-                if not annotation:
-                    continue
                 try:
                     if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
                         handle = pdfium_c.FPDFAnnot_GetFileAttachment(annotation)
-                        yield Found(
-                            load=partial(_load, handle, budget), name=_name(handle), near=f"page {number + 1}"
-                        )
+                        fallback = partial(_fallback_pinned, data, number, n, budget)
+                        load = partial(_load, handle, budget, fallback)
+                        yield Found(load=load, name=_name(handle), near=f"page {number + 1}")
                 finally:
                     pdfium_c.FPDFPage_CloseAnnot(annotation)
         finally:

@@ -21,7 +21,7 @@ _HEX = bytes(range(256)).translate(None, b"0123456789abcdefABCDEF")
 
 
 def inside_rich_text(data: bytes, budget: Budget) -> Iterator[Found]:
-    """Objects of an `.rtf` in document order: `\\objdata` holds an OLE 1 object (MS-OLEDS §2.2.5)."""
+    """Objects of an `.rtf` in document order: `objdata` holds an OLE 1 object (MS-OLEDS §2.2.5)."""
     starts = [m.end() for m in _OBJECT.finditer(data)]
     for start, after in pairwise([*starts, len(data)]):
         held = _DATA.search(data, start, after)
@@ -40,7 +40,7 @@ def _load(data: bytes, start: int, kind: str | None, budget: Budget) -> Payload:
 
 
 def _digits(data: bytes, start: int, budget: Budget) -> bytes:
-    """The bytes that the group's digits write, `\\bin` runs taken as they are, up to the brace that
+    """The bytes that the group's digits write, `bin` runs taken as they are, up to the brace that
     closes it; raises `Damaged` where it holds no whole bytes."""
     out = bytearray()
     pending = bytearray()

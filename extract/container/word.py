@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from lxml import etree
@@ -39,70 +40,66 @@ def inside_word(data: bytes, budget: Budget) -> Iterator[Found]:
     if package.has(main):
         rels = package.rels(main).values()
         stories += [r.target for kind in _STORIES for r in rels if r.kind == kind and not r.external]
-    for story in stories:
-        if package.has(story):
-            yield from _inside_story(package, story, seen, budget)
+    for part in stories:
+        if package.has(part):
+            yield from _inside_story(_Story(package, package.rels(part), seen, budget), part)
     yield from leftovers(package, seen, budget)
 
 
-def _inside_story(package: Package, story: str, seen: set[str], budget: Budget) -> Iterator[Found]:
-    rels = package.rels(story)
-    if not any(r.kind in _HOLDS for r in rels.values()):
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """One of the texts of a Word file: the body, a header, the footnotes, …"""
+
+    package: Package
+    rels: dict[str, Relationship]
+    seen: set[str]
+    """Parts already listed, of all stories."""
+    budget: Budget
+
+
+def _inside_story(story: _Story, part: str) -> Iterator[Found]:
+    if not any(r.kind in _HOLDS for r in story.rels.values()):
         return
     before: str | None = None
-    for element in package.xml(story).iter("{*}p", *_ANCHORS):
+    for element in story.package.xml(part).iter("{*}p", *_ANCHORS):
         if _name(element) == "p":
             # Inside a text box a paragraph lies in a paragraph: the outer one's own words come first.
             before = _words(element) or before
             continue
         for anchor in relationship_ids(element):
-            relation = rels.get(anchor)
+            relation = story.rels.get(anchor)
             if relation is None or relation.kind not in _HOLDS:
                 continue
-            found = _found(package, element, relation, rels, seen, budget, _near(element) or before)
+            found = _found(story, element, relation, _near(element) or before)
             if found is not None:
                 yield found
                 # What stands before several objects is not beside the later ones.
                 before = None
 
 
-def _found(
-    package: Package,
-    element: etree._Element,
-    relation: Relationship,
-    rels: dict[str, Relationship],
-    seen: set[str],
-    budget: Budget,
-    near: str | None,
-) -> Found | None:
+def _found(story: _Story, element: etree._Element, relation: Relationship, near: str | None) -> Found | None:
     """The file an anchor points to, None where it is none or was listed already (a drawing and its
     fallback for old Word point to the same part)."""
-    kind = element.get("ProgID")
+    kind, part = element.get("ProgID"), relation.target
+    if relation.kind == "chart" and not relation.external:
+        chart = story.package.rels(part).values()
+        part = next((r.target for r in chart if r.kind in ("package", "oleObject") and not r.external), "")
+        kind = "chart data"
+    if not part or part in story.seen or (relation.kind == "chart" and relation.external):
+        return None
+    story.seen.add(part)
     if is_drawing(kind):
-        seen.add(relation.target)
         return None
     if relation.external:
-        return None if relation.kind == "chart" else link(relation.target, kind)
-    part = relation.target
-    if relation.kind == "chart":
-        workbook = next(
-            (r for r in package.rels(part).values() if r.kind in ("package", "oleObject") and not r.external),
-            None,
-        )
-        if workbook is None:
-            return None
-        part, kind = workbook.target, "chart data"
-    if part in seen:
-        return None
-    seen.add(part)
+        return link(part, kind)
     return Found(
-        load=partial(embedded, package, part, budget, kind),
-        caption=_icon_caption(package, element, rels),
+        load=partial(embedded, story.package, part, story.budget, kind),
+        caption=_icon_caption(story, element),
         near=near,
     )
 
 
-def _icon_caption(package: Package, element: etree._Element, rels: dict[str, Relationship]) -> str | None:
+def _icon_caption(story: _Story, element: etree._Element) -> str | None:
     """The words under the icon: in its picture, else its title or alternative text.
 
     Where Word shows the object's content instead of an icon, the words of its picture are not its name.
@@ -110,13 +107,13 @@ def _icon_caption(package: Package, element: etree._Element, rels: dict[str, Rel
     holder = next((a for a in element.iterancestors() if _name(a) in ("object", "drawing", "pict")), None)
     if holder is None:
         return None
-    written: str | None = None
     icon = element.get("DrawAspect", "").lower() == "icon"
+    written: str | None = None
     for inner in holder.iter("*"):
         for anchor in relationship_ids(inner):
-            relation = rels.get(anchor)
+            relation = story.rels.get(anchor)
             if relation and relation.kind == "image" and not relation.external:
-                text = picture_text(package, relation.target)
+                text = picture_text(story.package, relation.target)
                 if text and (icon or extension_of(text)):
                     return text
         for key in ("title", "alt", "descr"):

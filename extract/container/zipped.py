@@ -63,12 +63,12 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, passwo
                 size += len(piece)
                 if size > room:
                     raise TooLarge(
-                        f"“{member.filename}” unpacks to more than is allowed. Check where the paper came from."
+                        f"“{member.filename}” unpacks to more than is allowed. Check where it came from."
                     )
                 pieces.append(piece)
     except NotImplementedError as error:
         raise Unsupported(
-            f"“{member.filename}” is packed in a way that is not read here. Unpack the archive and pack it anew."
+            f"“{member.filename}” is packed in a way that is not read here. Unpack the archive, pack it anew."
         ) from error
     except RuntimeError as error:
         raise Encrypted(f"“{member.filename}” is locked with a password.") from error
