@@ -216,6 +216,19 @@ def test_several_plans_in_one_paper_are_told_apart():
     assert [p.title for p in find(one, two).plans] == ["Gangs plan", "Burglary plan"]
 
 
+def test_table_under_the_same_borders_without_a_readable_header():
+    edges = (50.0, 100.0, 300.0, 400.0)
+    first = page(grid(["No", "Action", "Owner"], ["1", "One", "A"], edges=edges), number=1)
+    second = page(
+        line("Summary", bold=True), grid(["7", "Two", "B"], ["8", "Three", "C"], edges=edges), number=5
+    )
+    other = page(grid(["Vans", "sold", "9"], ["Cars", "kept", "8"], edges=edges), number=5)
+    plans = find(first, second).plans
+    assert [p.title for p in plans] == [None, "Summary"]
+    assert plans[1].rows[0].flags == ("columns inherited",)
+    assert len(find(first, other).plans) == 1
+
+
 def test_table_per_section_is_one_plan():
     (plan,) = find(
         page(

@@ -70,7 +70,7 @@ class PlanFinder:
         if plan is not None and self._continues_table(plan, page, grid, start):
             body = 0
         elif start is None:
-            return False
+            body, plan = 0, self._open_alike(page, grid, above)
         else:
             body = self._open(page, grid, start, above, count)
             plan = self._plan
@@ -80,6 +80,26 @@ class PlanFinder:
         count.plans.add(self.state.plans.index(plan))
         self._feed_rows(page, grid, body, plan, count)
         return True
+
+    def _open_alike(self, page: Page, grid: Grid, above: list[Line]) -> OpenPlan | None:
+        """Open a plan for a table without a readable header that stands under an earlier plan's columns.
+
+        Some producers draw a header as outlines instead of text; the borders of its columns, and a
+        reference and an action in its rows, are what is left of it.
+        """
+        for before in reversed(self.state.plans):
+            if not before.columns.fits(grid) or not {"urn", "action"} <= before.columns.names:
+                continue
+            rows = [
+                gather(row, (), grid, before.columns, page.number) for row in grid.rows if not is_blank(row)
+            ]
+            alike = sum(looks_like_urn(r.text("urn")) and bool(r.text("action")) for r in rows)
+            if alike >= 2 and alike * 5 >= len(rows) * 4:
+                title = finish.title_above(above, [], self.lexicon)
+                self._plan = OpenPlan(before.columns, sheet=page.name, title=title, inherited=True)
+                self.state.plans.append(self._plan)
+                return self._plan
+        return None
 
     def _first_header(self, grid: Grid) -> int | None:
         """Index of the first row that is a plan's header, or None."""
@@ -196,6 +216,8 @@ class PlanFinder:
         piece.section, piece.section_urn = plan.section, plan.section_urn
         if plan.guessed:
             piece.flag("label guessed")
+        if plan.inherited:
+            piece.flag("columns inherited")
         plan.rows.append(piece)
         return False
 

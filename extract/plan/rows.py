@@ -28,7 +28,13 @@ _SURENESS = {
     Method.DUMP: 0.8,
     Method.OCR: 0.7,
 }
-DOUBTS = {"rows joined": 0.95, "continuation guessed": 0.9, "label guessed": 0.9, "tags disagree": 0.95}
+DOUBTS = {
+    "rows joined": 0.95,
+    "continuation guessed": 0.9,
+    "label guessed": 0.9,
+    "columns inherited": 0.9,
+    "tags disagree": 0.95,
+}
 """What a flag costs a row's confidence, as a factor; a flag that is not here costs 0.97."""
 
 

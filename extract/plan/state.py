@@ -25,6 +25,8 @@ class OpenPlan:
     key: list[str] = field(default_factory=list)
     last_page: int | None = None
     guessed: bool = False
+    inherited: bool = False
+    """Its columns are those of another table: its own header could not be read."""
     ended_in_header: bool = False
     """The last row of the page before was a header row."""
 
