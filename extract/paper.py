@@ -42,7 +42,7 @@ def read_tree(data: bytes, path: str, lexicon: Lexicon, options: ReadOptions | N
     """
     options = options or ReadOptions()
     tree = _Tree(lexicon, options, Budget(options.limits))
-    return tree.read(data, path.rsplit("/", 1)[-1], path, parent=None, position=None, depth=0)
+    return tree.read(data, path, parent=None, position=None, depth=0)
 
 
 class _Tree:
@@ -52,8 +52,9 @@ class _Tree:
         self.lexicon, self.options, self.budget = lexicon, options, budget
 
     def read(
-        self, data: bytes, name: str, path: str, *, parent: str | None, position: int | None, depth: int
+        self, data: bytes, path: str, *, parent: str | None, position: int | None, depth: int
     ) -> list[Paper]:
+        name = path.rsplit("/", 1)[-1]
         fmt = sniff(data, name)
         paper_id = hashlib.sha256(data).hexdigest()[:12]
         inner: list[Attachment] = []
@@ -92,9 +93,7 @@ class _Tree:
     def _attachment(self, attachment: Attachment, path: str, parent: str, depth: int) -> list[Paper]:
         name = attachment.name
         if attachment.data is not None:
-            return self.read(
-                attachment.data, name, path, parent=parent, position=attachment.position, depth=depth
-            )
+            return self.read(attachment.data, path, parent=parent, position=attachment.position, depth=depth)
         error = attachment.error or Unsupported("the file inside holds no data of its own")
         return [
             Paper(
@@ -178,11 +177,11 @@ def open_reader(data: bytes, fmt: str, options: ReadOptions) -> Reader | None:
     if fmt == "docx":
         from extract.word.reader import WordReader  # noqa: PLC0415 - as above
 
-        return WordReader(data, options.limits)
+        return WordReader(data)
     if fmt == "xlsx":
         from extract.sheet import SheetReader  # noqa: PLC0415 - as above
 
-        return SheetReader(data, options.limits)
+        return SheetReader(data)
     return None
 
 
@@ -190,11 +189,11 @@ def _open_pdf(kind: type[PdfReader], data: bytes, options: ReadOptions) -> Reade
     """Open with no password first, then with each one given; the last refusal where none fits."""
     for password in (None, *options.passwords[:-1]):
         try:
-            return kind(data, password, options.limits)
+            return kind(data, password)
         except Encrypted:
             if not options.passwords:
                 raise
-    return kind(data, options.passwords[-1], options.limits)
+    return kind(data, options.passwords[-1])
 
 
 _HOLDERS = frozenset({"zip", "eml", "msg", "mhtml", "tnef"})
