@@ -1,0 +1,170 @@
+"""Owners: who answers for an action, one record per owner, printed beside meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from normalise.owner_readings import Reading, best
+from normalise.owner_tokens import NEVER, OwnerContext, Token, tokens
+from normalise.words import Issue, Vocabulary
+
+__all__ = ["Owner", "OwnerContext", "context_of", "owners"]
+
+_MOST_TOKENS = 120
+"""An owner cell longer than this is a comment in the wrong column: kept whole, and said."""
+_EDGES = " \t,;:/&|-\u2013\u2014\u2022\u00b7+."
+_INITIALS = regex.compile(r"(?:[A-Z]{2,3})(?:\s*(?:[/,&+]|and)\s*[A-Z]{2,3})*")
+_EVERYONE = frozenset(("all", "everyone", "clerk", "n/a"))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """One owner of one action."""
+
+    owner_raw: str
+    """The stretch of the cell that names this owner, as printed."""
+    rank_raw: str | None = None
+    rank: str | None = None
+    """In full: Detective Superintendent."""
+    name: str | None = None
+    post: str | None = None
+    """What the cell says of the owner beside rank and name."""
+    unit: str | None = None
+    """The unit, command or department within the post, as printed."""
+    issues: tuple[Issue, ...] = ()
+
+
+def owners(
+    text: str, lines: tuple[str, ...], vocab: Vocabulary, context: OwnerContext | None = None
+) -> list[Owner]:
+    """The owners a cell names, in printed order; none for an empty cell or one that says `N/A`."""
+    return list(_owners(text, lines, vocab, context or OwnerContext()))
+
+
+@lru_cache(maxsize=4096)
+def _owners(text: str, lines: tuple[str, ...], vocab: Vocabulary, context: OwnerContext) -> tuple[Owner, ...]:
+    found = tokens(text, lines, vocab, context)
+    if not found or all(t.sep or t.silent for t in found):
+        return () if _empty(text, vocab) or not text.strip() else (Owner(text.strip()),)
+    if len(found) > _MOST_TOKENS:
+        message = "This cell is too long for an owner; it was kept whole and nobody was read from it."
+        return (Owner(text, issues=(Issue("owner not read", text[:80], message),)),)
+    return tuple(_owner(text, found, reading) for reading in best(found))
+
+
+def _empty(text: str, vocab: Vocabulary) -> bool:
+    entry = vocab.entry("posts", text)
+    return entry is not None and entry.kind == "empty"
+
+
+def _owner(text: str, found: list[Token], reading: Reading) -> Owner:
+    """One reading as a record; what is printed is sliced out of the cell, never put together anew."""
+    start, end = found[reading.start].start, found[reading.end - 1].end
+    rank = found[reading.rank] if reading.rank is not None else None
+    name = None
+    if reading.name is not None:
+        name = text[found[reading.name[0]].start : found[reading.name[1] - 1].end]
+    posts = _posts(found, reading)
+    issues = []
+    if rank is not None and rank.rank_slip is not None:
+        message = f"The rank {rank.text!r} is no known one; it was read as {rank.rank_means}."
+        issues.append(Issue("value read by likeness", rank.text, message))
+    if any(found[k].vacant for k in posts):
+        posts = [k for k in posts if not found[k].vacant]
+        message = "Nobody holds this post yet: who answers for the action meanwhile?"
+        issues.append(Issue("owner vacant", text[start:end], message))
+    return Owner(
+        owner_raw=text[start:end].strip(),
+        rank_raw=text[rank.start : rank.end] if rank is not None else None,
+        rank=rank.rank_means if rank is not None else None,
+        name=name,
+        post=_post_text(text, found, posts),
+        unit=_unit(text, found, posts),
+        issues=tuple(issues),
+    )
+
+
+def _posts(found: list[Token], reading: Reading) -> list[int]:
+    """The tokens that say what the owner is, beside rank and name."""
+    a, b = reading.name or (reading.end, reading.end)
+    return [
+        k
+        for k in range(reading.start, reading.end)
+        if not (found[k].sep or found[k].silent or k == reading.rank or a <= k < b)
+    ]
+
+
+def _post_text(text: str, found: list[Token], posts: list[int]) -> str | None:
+    """The post as printed, its pieces before and after the name joined by a comma."""
+    pieces: list[str] = []
+    run: list[int] = []
+    for k in posts:
+        if run and any(not t.sep for t in found[run[-1] + 1 : k]):
+            pieces.append(_piece(text, found, run))
+            run = []
+        run.append(k)
+    if run:
+        pieces.append(_piece(text, found, run))
+    return ", ".join(piece for piece in pieces if piece) or None
+
+
+def _piece(text: str, found: list[Token], run: list[int]) -> str:
+    """One stretch of a post, with a bracket that belongs to it."""
+    start, end = found[run[0]].start, found[run[-1]].end
+    piece = text[start:end]
+    if piece.count("(") > piece.count(")") and text[end : end + 1] == ")":
+        piece += ")"
+    return piece.strip(_EDGES)
+
+
+def _unit(text: str, found: list[Token], posts: list[int]) -> str | None:
+    """The first run of units in the post; what `Head of` governs is the post itself."""
+    of = False
+    for at, k in enumerate(posts):
+        of = found[k].of or (of and at > 0 and posts[at - 1] == k - 1)
+        if found[k].unit and not of:
+            last = k
+            for nxt in posts[at + 1 :]:
+                if nxt != last + 1 or not found[nxt].unit:
+                    break
+                last = nxt
+            return text[found[k].start : found[last].end]
+    return None
+
+
+def context_of(cells: Iterable[str], vocab: Vocabulary, *, paragraphs: bool) -> OwnerContext:
+    """What a plan's owner cells together say: whether they are initials, and which surnames are sure.
+
+    A surname is sure where it follows a rank or a forename; elsewhere in the plan it may stand alone.
+    """
+    texts = [cell.strip() for cell in cells if cell.strip()]
+    named = [t for t in texts if t.casefold() not in _EVERYONE]
+    initials = [t for t in named if _INITIALS.fullmatch(t)]
+    known = [t for t in initials if vocab.entry("units", t) is None and vocab.entry("ranks", t) is None]
+    by_initials = len(initials) * 2 > len(named) and len(known) * 2 > len(initials)
+    plain = OwnerContext(paragraphs=paragraphs, initials=by_initials)
+    surnames = set()
+    for text in dict.fromkeys(texts):
+        if by_initials or len(text) > 400:
+            continue
+        found = tokens(text, (), vocab, plain)
+        for reading in best(found) if len(found) <= _MOST_TOKENS else ():
+            surnames.update(_sure_surname(found, reading))
+    return OwnerContext(paragraphs, by_initials, frozenset(surnames))
+
+
+def _sure_surname(found: list[Token], reading: Reading) -> list[str]:
+    if reading.name is None:
+        return []
+    a, b = reading.name
+    last = found[b - 1]
+    ranked = reading.rank is not None and reading.rank < a and b == reading.end
+    if last.initials or last.rank > NEVER or last.head:
+        return []
+    if b - a > 1 and (ranked or found[a].forename):
+        return [last.text.casefold()]
+    return []
