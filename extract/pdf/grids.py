@@ -84,10 +84,37 @@ def chosen(painted: dict[RGB, float], area: float) -> RGB | None:
     return rgb if not is_white(rgb) and painted[rgb] >= 0.35 * area else None
 
 
-def make_cell(words: Sequence[Word], region: Region, fill: RGB | None) -> Cell:
+def spaces_end_lines(cells: Sequence[Sequence[Sequence[Word]]]) -> bool:
+    """Whether the producer leaves the space at the end of a wrapped line in the file, as Word and LibreOffice
+    do: only then does its absence say that a line was broken within a word."""
+    ends = [line[-1].bare for lines in cells for line in lines[:-1]]
+    return len(ends) >= 8 and sum(ends) < 0.5 * len(ends)
+
+
+def mended(lines: Sequence[Sequence[Word]], left: float, right: float) -> list[str]:
+    """The text of a cell's lines, with words that were broken because the cell is narrower than they are put
+    together again: `Intelligence/Licensi` above `ng`.
+
+    Such a line is one word, has no space at its end, and leaves no room for the next letter between the
+    cell's borders at `left` and `right`.
+    """
+    out: list[str] = []
+    for i, line in enumerate(lines):
+        text = line_text(line)
+        above = lines[i - 1] if i else None
+        if above is not None and len(above) == 1 and above[0].bare and text[:1].islower():
+            room = right - above[0].x1 - max(0.0, min(word.x0 for words in lines for word in words) - left)
+            if room < 0.6 * above[0].run.size and above[0].text[-1:].isalpha():
+                out[-1] += text
+                continue
+        out.append(text)
+    return out
+
+
+def make_cell(words: Sequence[Word], lines: Sequence[str], region: Region, fill: RGB | None) -> Cell:
     """One cell of a ruled grid."""
     return Cell(
-        lines=tuple([line_text(line) for line in printed_lines(words)]),
+        lines=tuple(lines),
         col=region.col,
         colspan=region.colspan,
         rowspan=region.rowspan,
@@ -101,8 +128,11 @@ def make_cell(words: Sequence[Word], region: Region, fill: RGB | None) -> Cell:
 def ruled_grid(lattice: Lattice, words: Sequence[Sequence[Word]], fills: Sequence[RGB | None]) -> Grid:
     """A grid by rulings alone: a row for each ruled row, also where it holds nothing."""
     rows: list[list[Cell]] = [[] for _ in range(len(lattice.ys) - 1)]
-    for region, inside, fill in zip(lattice.regions, words, fills, strict=True):
-        rows[region.row].append(make_cell(inside, region, fill))
+    printed = [printed_lines(inside) for inside in words]
+    mend = spaces_end_lines(printed)
+    for region, inside, lines, fill in zip(lattice.regions, words, printed, fills, strict=True):
+        text = mended(lines, region.x0, region.x1) if mend else [line_text(line) for line in lines]
+        rows[region.row].append(make_cell(inside, text, region, fill))
     left, right = lattice.xs[0], lattice.xs[-1]
     return Grid(
         method=Method.RULINGS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
@@ -27,6 +27,8 @@ _PLAIN = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0xF0B7: "•", 0xF0A7: "▪",  # bullets of the Symbol and Wingdings fonts, left in the private area
 }  # fmt: skip
+_SPACED = re.compile(r"(?:(?<!\S)[^\W_] ){3}").search
+"""Single letters in a row: letterspaced text, or a list of initials."""
 _LONG = 18
 """Characters past which a word is looked at letter by letter; most real words are shorter."""
 _INVISIBLE = (3, 7)
@@ -47,6 +49,8 @@ class Run(NamedTuple):
     visible: bool
     turned: int
     """0 upright, 1 turned by a right angle, 2 by any other."""
+    loose: bool = False
+    """Its size does not say how tall its letters are (fonts drawn by procedures): boxes are the letters'."""
 
 
 class Word(NamedTuple):
@@ -58,6 +62,8 @@ class Word(NamedTuple):
     x1: float
     bottom: float
     run: Run
+    bare: bool = False
+    """A line ends after it without a space character of the file."""
 
 
 def read_words(
@@ -77,17 +83,24 @@ def read_words(
     reader = _Reader(page, texts, owner)
     odd = _ODD.search(string) is not None
     words: list[Word] = []
-    for match in _WORD.finditer(string):
-        for word, start in reader.words(match.group(), match.start()):
-            if not (word.run.visible or keep_invisible) or not _on_page(word, page):
-                continue
-            if odd:
-                word = word._replace(text=word.text.translate(_PLAIN))  # noqa: PLW2901 (a step of its making)
-            if words and reader.broken(words[-1], word, start):
-                words[-1] = _joined(words[-1], word)
-            elif word.text:
-                words.append(word)
-    return drop_doubles(words)
+    starts: list[int] = []
+    right = page.width + 1
+    foot = page.height + 1
+    for word, start in reader.words(string):
+        _text, x0, top, x1, bottom, run, _bare = word
+        if not (-2 < x0 + x1 < 2 * right and -2 < top + bottom < 2 * foot):
+            continue  # its middle is off the page: never printed
+        if not (run.visible or keep_invisible):
+            continue
+        if words and words[-1].x1 > x0 - 0.06 * run.size and reader.broken(words[-1], word, start):
+            words[-1] = _joined(words[-1], word)
+        else:
+            words.append(word)
+            starts.append(start)
+    if _SPACED(string):
+        words = closed_up(words, [reader.guessed(start) for start in starts])
+    words = drop_doubles(words)
+    return [word._replace(text=word.text.translate(_PLAIN)) for word in words] if odd else words
 
 
 def _has_surrogates(string: str) -> bool:
@@ -104,40 +117,81 @@ def _string_by_character(page: OpenPage) -> str:
     )
 
 
-def _on_page(word: Word, page: OpenPage) -> bool:
-    """Its middle lies on the page as shown; what lies outside is never printed."""
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return -1 <= x <= page.width + 1 and -1 <= y <= page.height + 1
-
-
 def _joined(left: Word, right: Word) -> Word:
     return Word(
         left.text + right.text, min(left.x0, right.x0), min(left.top, right.top),
-        max(left.x1, right.x1), max(left.bottom, right.bottom), left.run,
+        max(left.x1, right.x1), max(left.bottom, right.bottom), left.run, right.bare,
     )  # fmt: skip
 
 
 def drop_doubles(words: Sequence[Word]) -> list[Word]:
     """Words without the copies drawn over them: producers without a bold font print the text twice, a
     fraction of a point apart; shadows do the same."""
-    seen: dict[tuple[str, int], list[Word]] = {}
+    seen: dict[str, list[Word]] = {}
     kept: list[Word] = []
     for word in words:
-        same = seen.setdefault((word.text, round(word.x0 / 4)), [])
-        near = (
-            *same,
-            *seen.get((word.text, round(word.x0 / 4) - 1), ()),
-            *seen.get((word.text, round(word.x0 / 4) + 1), ()),
-        )
-        reach = 0.15 * word.run.size
-        if any(
-            abs(w.x0 - word.x0) < reach and abs(w.top - word.top) < reach and abs(w.x1 - word.x1) < 2 * reach
-            for w in near
-        ):
-            continue
-        same.append(word)
-        kept.append(word)
+        same = seen.setdefault(word.text, [])
+        for other in same:
+            if -2 < other.x0 - word.x0 < 2 and -2 < other.top - word.top < 2 and _on_top(other, word):
+                break
+        else:
+            same.append(word)
+            kept.append(word)
     return kept
+
+
+def _on_top(one: Word, other: Word) -> bool:
+    reach = 0.15 * other.run.size
+    return (
+        abs(one.x0 - other.x0) < reach
+        and abs(one.top - other.top) < reach
+        and abs(one.x1 - other.x1) < 2 * reach
+    )
+
+
+def closed_up(words: list[Word], guessed: Sequence[bool]) -> list[Word]:
+    """Letterspaced text closed up: `P a g e` set with equal gaps is one word.
+
+    `guessed[i]`: the space before word `i` is PDFium's guess, no character of the file. Only runs of four
+    single letters or more, of one text object, with even gaps; a wider gap among them parts two words.
+    """
+    out: list[Word] = []
+    i = 0
+    while i < len(words):
+        j = i + 1
+        while j < len(words) and guessed[j] and _spaced_out(words[j - 1], words[j]):
+            j += 1
+        if j - i >= 4 and _is_letter(words[i]):
+            out.extend(_spelled(words[i:j]))
+            i = j
+        else:
+            out.append(words[i])
+            i += 1
+    return out
+
+
+def _is_letter(word: Word) -> bool:
+    return len(word.text) == 1 and word.text.isalnum()
+
+
+def _spaced_out(left: Word, right: Word) -> bool:
+    """Two single letters on one line, less than a letter apart."""
+    a, b = left.run, right.run
+    level = a.size == b.size and abs(a.base - b.base) < 0.1 * a.size and not (a.turned or b.turned)
+    return level and _is_letter(left) and _is_letter(right) and 0 < right.x0 - left.x1 < 0.6 * a.size
+
+
+def _spelled(letters: Sequence[Word]) -> list[Word]:
+    """Single letters as words: parted where the gap is half again as wide as the usual one."""
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(letters))
+    usual = gaps[len(gaps) // 2]
+    out = [letters[0]]
+    for letter in letters[1:]:
+        if letter.x0 - out[-1].x1 <= 1.5 * usual:
+            out[-1] = _joined(out[-1], letter)
+        else:
+            out.append(letter)
+    return out
 
 
 class _Reader:
@@ -156,16 +210,45 @@ class _Reader:
         self.colour = (ctypes.c_uint * 4)()
         self.channels = [ctypes.byref(self.colour, 4 * i) for i in range(4)]
         self.number = ctypes.c_float()
+        self.four = (ctypes.c_float * 4)()
+        self.bounds = [ctypes.byref(self.four, 4 * i) for i in range(4)]
 
-    def words(self, text: str, start: int) -> list[tuple[Word, int]]:
-        """PDFium's word at `start`, cut where it is more than one; with each one's first index."""
-        f, handle = self.f, self.text
-        end = start + len(text) - 1
-        head = f.FPDFText_GetTextObject(handle, start)
-        same = end == start or f.FPDFText_GetTextObject(handle, end) == head
-        if not same or len(text) > _LONG:
-            return self._cut(text, start)
-        return [(self._word(text, start, end, head), start)]
+    def words(self, string: str) -> Iterator[tuple[Word, int]]:
+        """PDFium's words, each cut where it is more than one, with its first index.
+
+        The common word, of one text object and not long, costs four calls.
+        """
+        head_of, box_of_letter, text = (
+            self.f.FPDFText_GetTextObject,
+            self.f.FPDFText_GetLooseCharBox,
+            self.text,
+        )
+        first, last, ends, runs = self.first, self.last, self.ends, self.runs
+        a, b, c, _, e, _ = self.page.shown
+        level = b == 0 and c == 0 and a > 0
+        for match in _WORD.finditer(string):
+            start, stop = match.span()
+            head = head_of(text, start)
+            if stop - start > 1 and (stop - start > _LONG or head_of(text, stop - 1) != head):
+                yield from self._cut(match.group(), start, bare=string[stop : stop + 1] == "\r")
+                continue
+            run = runs.get(head or 0) or self.run(head)
+            if not level or run.turned or run.loose:
+                yield self._word(match.group(), start, stop - 1, head), start
+                continue
+            box_of_letter(text, start, first)
+            box_of_letter(text, stop - 1, last)
+            x0, _, x1, _, x2, _, x3, _ = ends
+            if x2 < x0:
+                x0, x3 = x2, x1
+            size, base = run.size, run.base
+            yield (
+                Word(
+                    match.group(), a * x0 + e, base - 0.75 * size, a * x3 + e, base + 0.22 * size,
+                    run, string[stop : stop + 1] == "\r",
+                ),
+                start,
+            )  # fmt: skip
 
     def _word(self, text: str, start: int, end: int, head: int | None) -> Word:
         self.f.FPDFText_GetLooseCharBox(self.text, start, self.first)
@@ -173,29 +256,31 @@ class _Reader:
         l0, t0, r0, b0, l1, t1, r1, b1 = self.ends
         run = self.run(head)
         x0, top, x1, bottom = self.page.shown.rect(min(l0, l1), min(b0, b1), max(r0, r1), max(t0, t1))
-        if not run.turned and 0.5 < run.size / max(bottom - top, 0.01) < 2.5:
+        if not run.turned and not run.loose:
             top, bottom = run.base - 0.75 * run.size, run.base + 0.22 * run.size
         return Word(text, x0, top, x1, bottom, run)
 
-    def _cut(self, text: str, start: int) -> list[tuple[Word, int]]:
+    def _cut(self, text: str, start: int, *, bare: bool) -> list[tuple[Word, int]]:
         """A word that spans text objects, or is suspiciously long, cut at gaps, jumps and owners."""
         f = self.f
         heads = [f.FPDFText_GetTextObject(self.text, start + i) for i in range(len(text))]
         letters = [self._word(c, start + i, start + i, heads[i]) for i, c in enumerate(text)]
-        cuts = [0]
+        gaps = sorted(b.x0 - a.x1 for a, b in pairwise(letters))
+        track = max(0.0, gaps[len(gaps) // 2]) / max(letters[0].run.size, 0.1) if gaps else 0.0
+        pieces = [(letters[0], start)]
         for i in range(1, len(text)):
             left, right = letters[i - 1], letters[i]
-            if heads[i] != heads[i - 1] and self._owner(left.run) != self._owner(right.run):
-                cuts.append(i)
-            elif not right.run.turned and not (_touch(left, right, 0.2) or right.x0 == left.x0):
-                cuts.append(i)  # a ligature's letters share one box
-        cuts.append(len(text))
-        pieces: list[tuple[Word, int]] = []
-        for a, b in pairwise(cuts):
-            word = letters[a]
-            for letter in letters[a + 1 : b]:
-                word = _joined(word, letter)
-            pieces.append((word, start + a))
+            same = heads[i] == heads[i - 1]
+            apart = not same and self._owner(left.run) != self._owner(right.run)
+            if not apart and not right.run.turned:
+                ligature = same and right.x0 == left.x0  # its letters share one box
+                apart = not ligature and not _touch(left, right, track + (0.2 if same else 0.11))
+            if apart:
+                pieces.append((right, start + i))
+            else:
+                pieces[-1] = (_joined(pieces[-1][0], right), pieces[-1][1])
+        word, at = pieces[-1]
+        pieces[-1] = (word._replace(bare=bare), at)
         return pieces
 
     def _owner(self, run: Run) -> int:
@@ -206,8 +291,12 @@ class _Reader:
         PDFium guessed, and there is no room for it."""
         if left.run.turned or right.run.turned or self._owner(left.run) != self._owner(right.run):
             return False
-        if not _touch(left, right, 0.06) or left.text.endswith("-"):
+        if not _touch(left, right, 0.06) or left.text.endswith(("-", "\x02", "\ufffe")):
             return False
+        return self.guessed(start)
+
+    def guessed(self, start: int) -> bool:
+        """Before index `start` stands no space character of the file: PDFium guessed it, or there is none."""
         return start > 0 and (
             self.f.FPDFText_GetUnicode(self.text, start - 1) not in (0x20, 0xA0)
             or self.f.FPDFText_IsGenerated(self.text, start - 1) == 1
@@ -233,6 +322,7 @@ class _Reader:
         ink, opaque = self._ink(thing.handle)
         slant = abs(m.b) > 0.05 * abs(m.a) or m.a <= 0
         turned = 0 if not slant else 1 if min(abs(m.a), abs(m.b)) < 0.05 * max(abs(m.a), abs(m.b)) else 2
+        loose = self._loose(thing, size)
         return Run(
             size=round(size, 2) or 10.0,
             base=m.f,
@@ -242,7 +332,14 @@ class _Reader:
             artifact=thing.mcid < 0 and is_artifact(handle),
             visible=mode not in _INVISIBLE and opaque,
             turned=turned,
+            loose=loose,
         )
+
+    def _loose(self, thing: Thing, size: float) -> bool:
+        """Whether an object's bounds have nothing to do with its font size."""
+        self.f.FPDFPageObj_GetBounds(thing.handle, *self.bounds)
+        _, top, _, bottom = thing.matrix.rect(*self.four)
+        return bottom - top > 2.5 * size or size < 1
 
     def _ink(self, handle: ctypes.c_void_p) -> tuple[RGB | None, bool]:
         """Fill colour of text where it is neither black nor grey; and whether it is drawn at all."""
