@@ -145,11 +145,13 @@ class Package:
         entry = self._entries.get(_part_name(name))
         if entry is None:
             return None
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Damaged(f"Its part {name} is packed as no Office file is: ask for a fresh copy.")
         limit = self._limits.part_bytes
         try:
             with self._zip.open(entry) as stream:
                 data = stream.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
             raise Damaged(f"Its part {name} cannot be unpacked ({error}): ask for a fresh copy.") from error
         except RuntimeError as error:  # zipfile's word for a password on an entry
             raise Encrypted(f"Its part {name} is locked with a password: ask for an open copy.") from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import regex
@@ -39,6 +39,9 @@ _MONTHS = (
     "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_EXACT = Context(prec=1000)
+_LONGEST = 255
+"""Letters of a format, Excel's own limit; what is longer is no format."""
 _LAST_DAY = 2_958_465
 """31 December 9999 as a serial number."""
 
@@ -58,7 +61,7 @@ class _Section:
 
 def shown(value: float, code: str, *, from_1904: bool = False) -> str:
     """A number as its format shows it; formats that cannot be followed show it as General does."""
-    sections = _sections(code)
+    sections = _sections(code if len(code) <= _LONGEST else GENERAL)
     section, absolute = _choose(sections, value)
     if section is None or any(token.kind == "general" for token in section.tokens):
         around = "".join(token.text for token in section.tokens if token.kind == "text") if section else ""
@@ -176,14 +179,15 @@ def _number(tokens: Sequence[_Token], value: float, *, minus: bool) -> str:
         return ("-" if minus else "") + _fraction(tokens, amount)
     whole_slots = [at for at in slots if point is None or at < point]
     decimal_slots = [at for at in slots if point is not None and at > point]
-    last = whole_slots[-1] if whole_slots else -1
+    first, last = (whole_slots[0], whole_slots[-1]) if whole_slots else (len(tokens), len(tokens))
     commas = [at for at, token in enumerate(tokens) if token.kind == "mark" and token.text == ","]
-    end = point if point is not None else len(tokens)
-    scale = [at for at in commas if last < at < end] if whole_slots else []
-    amount = amount / 1000 ** len(scale)
-    rounded = amount.quantize(Decimal(1).scaleb(-len(decimal_slots)), ROUND_HALF_UP)
+    # Commas after the last digit, of the whole or of all, divide by a thousand each.
+    thousands = sum((last < at and (point is None or at < point)) or at > slots[-1] for at in commas)
+    rounded = amount.scaleb(-3 * thousands).quantize(
+        Decimal(1).scaleb(-len(decimal_slots)), ROUND_HALF_UP, _EXACT
+    )
     whole, _, decimals_text = f"{rounded:f}".partition(".")
-    grouped = any(whole_slots and whole_slots[0] < at < last for at in commas)
+    grouped = any(first < at < last for at in commas)
     shown_parts = _fill_whole(tokens, whole_slots, whole.lstrip("0"), grouped)
     shown_parts.update(_fill_decimals(tokens, decimal_slots, decimals_text))
     text = ""

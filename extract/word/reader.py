@@ -9,7 +9,7 @@ from extract.errors import TooLarge, Unsupported
 from extract.model import Grid, Item, Line, Page
 from extract.ooxml import A, Element, Limits, Package, R, W
 from extract.word.numbering import Numbering
-from extract.word.settle import settle
+from extract.word.settle import choose_alternatives, settle
 from extract.word.styles import Styles, numbering_of
 from extract.word.table import is_layout, layout_cells, read_table
 from extract.word.text import Text, mark_is, paragraph_text, style_of
@@ -88,7 +88,10 @@ class _Reading:
         folder = posixpath.dirname(main)
 
         def part(kind: str, name: str) -> Element | None:
-            return package.xml(parts.get(kind, posixpath.join(folder, name)))
+            root = package.xml(parts.get(kind, posixpath.join(folder, name)))
+            if root is not None:
+                choose_alternatives(root)
+            return root
 
         self._parts = parts
         self.styles = Styles(part("styles", "styles.xml"), package.theme(parts.get("theme")))

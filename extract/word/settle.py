@@ -39,7 +39,7 @@ _UNDERSTOOD = frozenset(
 def settle(root: Element) -> tuple[str, ...]:
     """Rewrite a story in place; gives flags on what was left out."""
     flags: list[str] = []
-    _choose_alternatives(root)
+    choose_alternatives(root)
     _drop_deleted(root)
     if _empty_placeholders(root):
         flags.append("placeholder text dropped")
@@ -56,7 +56,7 @@ def settle(root: Element) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def _choose_alternatives(root: Element) -> None:
+def choose_alternatives(root: Element) -> None:
     """Keep one branch of each AlternateContent (part 3 §7.5): a text box is in both, and prints once."""
     for element in list(root.iter(MC + "AlternateContent")):
         branches = [*element.iterchildren(MC + "Choice"), *element.iterchildren(MC + "Fallback")]
