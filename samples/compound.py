@@ -1,4 +1,4 @@
-"""A compound file with a few streams in its root: what Word keeps an embedded object in (MS-CFB, version 3)."""
+"""A compound file with a few streams in its root, as Word keeps embedded objects in (MS-CFB, version 3)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ MINI_SECTOR = 64
 MINI_CUTOFF = 4096
 FREE, END, FAT_SECTOR, NO_STREAM = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 ACROBAT = bytes.fromhex("65ca01b8fca1d01185ad444553540000")
+OLE_STREAM = struct.pack("<5I", 0x02000001, 0, 0, 0, 0)
 PACKAGE = struct.pack("<IHH8B", 0x0003000C, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46)
 
 
@@ -48,7 +49,7 @@ def compound_file(streams: dict[str, bytes], clsid: bytes = bytes(16)) -> bytes:
 
     root = _entry("Root Entry", 5, mini_start, len(mini), clsid=clsid, child=len(names) // 2 + 1)
     entries = [root] + [
-        _entry(name, 2, start[name], len(streams[name]), **_children(i, len(names)))
+        _entry(name, 2, start[name], len(streams[name]), siblings=_siblings(i, len(names)))
         for i, name in enumerate(names)
     ]
     while len(entries) % 4:
@@ -86,12 +87,12 @@ def compound_file(streams: dict[str, bytes], clsid: bytes = bytes(16)) -> bytes:
     return header + difat + b"".join(sectors) + table
 
 
-def _children(i: int, count: int) -> dict[str, int]:
-    """Siblings of stream `i` in a directory tree whose middle stream is the root of a left and a right chain."""
+def _siblings(i: int, count: int) -> tuple[int, int]:
+    """Left and right of stream `i` in a directory tree: two chains from the middle stream."""
     middle = count // 2
     left = i if 0 < i <= middle else NO_STREAM
     right = i + 2 if middle <= i < count - 1 else NO_STREAM
-    return {"left": left, "right": right}
+    return left, right
 
 
 def _entry(  # noqa: PLR0913 - the fields of MS-CFB §2.6.1
@@ -102,8 +103,7 @@ def _entry(  # noqa: PLR0913 - the fields of MS-CFB §2.6.1
     *,
     clsid: bytes = bytes(16),
     child: int = NO_STREAM,
-    left: int = NO_STREAM,
-    right: int = NO_STREAM,
+    siblings: tuple[int, int] = (NO_STREAM, NO_STREAM),
 ) -> bytes:
     """One directory entry of 128 bytes."""
     coded = name.encode("utf-16-le")
@@ -114,8 +114,7 @@ def _entry(  # noqa: PLR0913 - the fields of MS-CFB §2.6.1
         length,
         kind,
         1,
-        left,
-        right,
+        *siblings,
         child,
         clsid,
         0,
@@ -130,7 +129,7 @@ def _entry(  # noqa: PLR0913 - the fields of MS-CFB §2.6.1
 def acrobat_object(pdf: bytes) -> bytes:
     """A PDF as Acrobat embeds it: the file is the stream `CONTENTS`, nameless."""
     return compound_file(
-        {"\x01Ole": struct.pack("<5I", 0x02000001, 0, 0, 0, 0), "\x03ObjInfo": bytes(6), "CONTENTS": pdf},
+        {"\x01Ole": OLE_STREAM, "\x03ObjInfo": bytes(6), "CONTENTS": pdf},
         ACROBAT,
     )
 
@@ -149,4 +148,4 @@ def package_object(name: str, data: bytes) -> bytes:
         + data
     )
     native = struct.pack("<I", len(record)) + record
-    return compound_file({"\x01Ole": struct.pack("<5I", 0x02000001, 0, 0, 0, 0), "\x01Ole10Native": native}, PACKAGE)
+    return compound_file({"\x01Ole": OLE_STREAM, "\x01Ole10Native": native}, PACKAGE)

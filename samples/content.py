@@ -11,6 +11,7 @@ from typing import Any
 
 PLANS = Path(__file__).parent / "plans"
 QUARTERS = ("2023Q3", "2023Q4", "2024Q1")
+Entry = dict[str, Any]
 FOUR_PS = ("Prepare", "Prevent", "Protect", "Pursue")
 
 
@@ -107,16 +108,16 @@ def plan_at(name: str, quarter: str) -> PlanAt:
     )
 
 
-def _action(data: dict[str, Any], section: dict[str, Any], entry: dict[str, Any], quarter: str) -> Action | None:
+def _action(
+    data: dict[str, Any], section: dict[str, Any], entry: dict[str, Any], quarter: str
+) -> Action | None:
     """The action in that quarter, None where it is not in the plan yet, or no longer."""
     progress = entry.get("progress")
-    if not entry.get("from", "") <= quarter <= entry.get("until", "9999Q4") or (progress and quarter not in progress):
+    if not entry.get("from", "") <= quarter <= entry.get("until", "9999Q4") or (
+        progress and quarter not in progress
+    ):
         return None
-    shown = [
-        _update(data["heads"], u)
-        for u in entry.get("updates", ())
-        if quarter_of(u[1]) <= quarter
-    ]
+    shown = [_update(data["heads"], u) for u in entry.get("updates", ()) if quarter_of(u[1]) <= quarter]
     newest = shown[-1].rag if shown else ""
     shown = shown[-data["keep"] :] if "keep" in data else shown
     if data.get("order") == "newest first":

@@ -88,10 +88,10 @@ def periods(quarter: str) -> list[str]:
 
 
 def workbook(quarter: str, created: str) -> bytes:
-    """The performance data: strand on a row of its own, aim printed once, percentages as numbers with a format."""
+    """The performance data: strand on a row of its own, aim printed once, percentages by number format."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Data"
+    del book["Sheet"]
+    sheet = book.create_sheet("Data")
     sheet.append(["Figures for the aims of the Crime Prevention Strategy"])
     sheet.append([])
     sheet.append(["Strategic aims", "Measure", *periods(quarter)])
@@ -134,12 +134,12 @@ def brochure() -> bytes:
         "Crime that does not happen has no victim. This strategy says how Wenmarsh Police and those who work "
         "with us will prevent it over three years, strand by strand, and how you can see whether we do."
     )
-    _block(canvas, foreword, 60, height - 175, 100, 12, centred=False)
+    _block(canvas, foreword, (width / 2, height - 185), 100, 12)
     canvas.showPage()
     for strand in load("cover")["strategy"]:
         canvas.setFont("Helvetica-Bold", 18)
         canvas.drawCentredString(width / 2, height - 60, f"• {strand['strand'].upper()} •")
-        _block(canvas, strand["objective"], width / 2, height - 90, 60, 12)
+        _block(canvas, strand["objective"], (width / 2, height - 90), 60, 12)
         canvas.setFont("Helvetica-Bold", 13)
         canvas.drawCentredString(width / 2, height - 135, "STRATEGIC AIMS")
         for n, aim in enumerate(strand["aims"]):
@@ -147,7 +147,7 @@ def brochure() -> bytes:
             canvas.setFillColor(colors.HexColor("#E8EEF7"))
             canvas.roundRect(x, y, 225, 100, 10, stroke=1, fill=1)
             canvas.setFillColor(colors.black)
-            _block(canvas, aim, x + 112, y + 72, 34, 11)
+            _block(canvas, aim, (x + 112, y + 72), 34, 11)
         canvas.setFont("Helvetica-Bold", 11)
         canvas.drawString(60, 125, "Partnership Forums:")
         canvas.setFont("Helvetica", 11)
@@ -160,12 +160,11 @@ def brochure() -> bytes:
     return stream.getvalue()
 
 
-def _block(canvas: Canvas, text: str, x: float, y: float, width: int, size: float, *, centred: bool = True) -> None:
-    """Wrapped lines from `y` down; `width` in characters."""
+def _block(canvas: Canvas, text: str, at: tuple[float, float], width: int, size: float) -> None:
+    """Wrapped lines centred at x and from y down; `width` in characters."""
     canvas.setFont("Helvetica", size)
-    draw = canvas.drawCentredString if centred else canvas.drawString
     for n, line in enumerate(textwrap.wrap(text, width)):
-        draw(x, y - n * size * 1.25, line)
+        canvas.drawCentredString(at[0], at[1] - n * size * 1.25, line)
 
 
 def icon_picture(caption: str) -> bytes:
@@ -177,5 +176,28 @@ def icon_picture(caption: str) -> bytes:
     record = struct.pack("<II", 84, 8 + len(text)) + text
     end = struct.pack("<5I", 14, 20, 0, 16, 20)
     size = 88 + len(record) + len(end)
-    head = struct.pack("<II4i4i4sIIIHHIIIii", 1, 88, 0, 0, 76, 50, 0, 0, 2000, 1300, b" EMF", 0x10000, size, 3, 1, 0, 0, 0, 0, 1024, 768)
+    head = struct.pack(
+        "<II4i4i4sIIIHHIIIii",
+        1,
+        88,
+        0,
+        0,
+        76,
+        50,
+        0,
+        0,
+        2000,
+        1300,
+        b" EMF",
+        0x10000,
+        size,
+        3,
+        1,
+        0,
+        0,
+        0,
+        0,
+        1024,
+        768,
+    )
     return head + struct.pack("<ii", 320, 240) + record + end

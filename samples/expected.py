@@ -1,9 +1,8 @@
-"""The rows expected of the papers, by construction: from the data and the layout, never from an extraction."""
+"""The rows expected of the papers, by construction: from data and layout, never from an extraction."""
 
 from __future__ import annotations
 
 import calendar
-import csv
 import re
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from outputs.csvsafe import write_csv
 from samples.content import FOUR_PS, Action, PlanAt, four_ps, load
 from samples.cover import paper_data, periods
 from samples.layouts import Layout, Rag, Sections, rag_text
@@ -135,7 +135,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _add_action(  # noqa: PLR0913 - an action, where it is printed and how
+def _add_action(  # noqa: PLR0913, PLR0917 - an action, where it is printed and how
     tables: dict[str, list[Row]],
     paper: Printed,
     plan: PlanAt,
@@ -299,12 +299,10 @@ def _narrative(paper: Printed) -> list[Row]:
 
 
 def _write(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """A CSV to be read and diffed: one line a row, empty for "not printed"."""
+    """A CSV to be read and diffed: one line a row, empty for "not printed", no formulas."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(row.get(column, "")) for column in columns] for row in rows)
+        write_csv(stream, columns, ([_cell(row.get(column, "")) for column in columns] for row in rows))
 
 
 def _cell(value: Any) -> str:

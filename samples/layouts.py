@@ -145,8 +145,8 @@ BURGLARY = Layout(
 HATE_CRIME = Layout(
     columns=_columns(
         ("urn", "Ref", 30),
-        ("action", "Action", 135),
-        ("owner", "Lead", 75),
+        ("action", "Action", 125),
+        ("owner", "Lead", 85),
         ("level", "Level", 60),
         ("fourp", "4P", 55),
         ("comments", "Progress update", 125),
@@ -233,14 +233,14 @@ def tables(plan: PlanAt, layout: Layout) -> list[list[Line]]:
                 out.append([])
             out[-1].append(_header(layout, first, first=n == 0))
         out[-1].extend(
-            Line("action", tuple(_cell(a, key, layout, _merge(actions, i, key, layout)) for key in layout.keys))
-            for i, a in enumerate(actions)
+            Line("action", tuple(_cell(actions, i, key, layout) for key in layout.keys))
+            for i in range(len(actions))
         )
     return out
 
 
 def _header(layout: Layout, section: Action | None, *, first: bool) -> Line:
-    """A header row; where sections stand in header rows the action's label gives way to the section's name."""
+    """A header row; where sections stand in it, the section's name takes the place of the action's label."""
     labels = [c.label for c in layout.columns]
     if section is not None:
         once = layout.sections is Sections.HEADER_ONCE
@@ -264,8 +264,9 @@ def _merge(actions: list[Action], i: int, key: str, layout: Layout) -> str | Non
     return "restart" if i + 1 < len(actions) and getattr(actions[i + 1], key) == value else None
 
 
-def _cell(action: Action, key: str, layout: Layout, merge: str | None) -> TableCell:
-    """One cell of an action's row."""
+def _cell(actions: list[Action], i: int, key: str, layout: Layout) -> TableCell:
+    """One cell of the row of action `i` of a section."""
+    action, merge = actions[i], _merge(actions, i, key, layout)
     if merge == "continue":
         return TableCell(merge=merge)
     if key == "rag":

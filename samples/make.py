@@ -20,7 +20,11 @@ from samples.pack import agenda_pack
 from samples.producers import chromium, html_plan, libreoffice, page_size, reportlab_plan, settle
 
 HERE = Path(__file__).parent
-CREATED = {"2023Q3": "2023-09-18T09:30:00Z", "2023Q4": "2023-12-11T10:15:00Z", "2024Q1": "2024-03-18T08:45:00Z"}
+CREATED = {
+    "2023Q3": "2023-09-18T09:30:00Z",
+    "2023Q4": "2023-12-11T10:15:00Z",
+    "2024Q1": "2024-03-18T08:45:00Z",
+}
 TAGGED = {
     ("2023Q3", "domestic-abuse"): layouts.DOMESTIC_ABUSE,
     ("2023Q3", "hate-crime"): layouts.HATE_CRIME,
@@ -39,7 +43,10 @@ FILE_NAMES = {
     "domestic-abuse": "Domestic Abuse plan.pdf",
     "knife-crime": "Knife Crime plan.pdf",
 }
-BOARD_PAPERS = {"2023Q3": "Item 6 Crime Prevention Strategy.docx", "2023Q4": "Item 7 Crime Prevention Strategy.docx"}
+BOARD_PAPERS = {
+    "2023Q3": "Item 6 Crime Prevention Strategy.docx",
+    "2023Q4": "Item 7 Crime Prevention Strategy.docx",
+}
 PACK = "Agenda pack 20 March 2024.pdf"
 
 
@@ -61,78 +68,90 @@ def printed_by_reportlab(plan: PlanAt, layout: Layout, created: str) -> bytes:
     """A loose plan made by a reporting library: untagged."""
     stream = io.BytesIO()
     document = SimpleDocTemplate(
-        stream, pagesize=page_size(layout), margins=36, leftMargin=35, rightMargin=35, invariant=1, title=plan.title
+        stream,
+        pagesize=page_size(layout),
+        margins=36,
+        leftMargin=35,
+        rightMargin=35,
+        invariant=1,
+        title=plan.title,
     )
     document.build(reportlab_plan(plan, layout))
     return settle(stream.getvalue(), created)
 
 
-def main() -> None:
-    """Write `papers/` and `expected/` anew."""
-    pdfs = printed_by_libreoffice()
-    strategy = brochure()
-    printed: list[Printed] = []
-    papers = HERE / "papers"
-    shutil.rmtree(papers, ignore_errors=True)
+class Shelf:
+    """The folder of papers as it fills, and what was put in it."""
 
-    def put(quarter: str, name: str, data: bytes) -> str:
-        path = papers / quarter / name
+    def __init__(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        self.folder = folder
+        self.printed: list[Printed] = []
+
+    def put(self, quarter: str, name: str, data: bytes) -> str:
+        """Write a paper; its path as the tables have it."""
+        path = self.folder / quarter / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         return f"{quarter}/{name}"
 
-    for quarter, name in BOARD_PAPERS.items():
-        inside = {
-            "Domestic Abuse": pdfs.pop((quarter, "domestic-abuse")),
-            "Gangs & Knife Crime": pdfs.pop((quarter, "knife-crime")),
-        }
-        first = quarter == "2023Q3"
-        data = covering_paper(quarter, inside, strategy if first else None, CREATED[quarter])
-        path = put(quarter, name, data)
-        printed.append(Printed(path, "docx", quarter, kind="board paper"))
-        if first:
-            printed.append(Printed(f"{path}!/{STRATEGY_NAME}", "pdf", quarter, kind="strategy", data=strategy))
-        for n, (strand, plan) in enumerate((("Domestic Abuse", "domestic-abuse"), ("Gangs & Knife Crime", "knife-crime")), 2):
-            inner = f"attachment {n}.pdf" if first else attachment_name(strand)
-            layout = layouts.DOMESTIC_ABUSE if plan == "domestic-abuse" else layouts.KNIFE_CRIME
-            printed.append(
-                Printed(f"{path}!/{inner}", "pdf", quarter, plans=((plan_at(plan, quarter), layout),), data=inside[strand])
+    def put_plan(self, plan: PlanAt, layout: Layout, data: bytes) -> None:
+        """Write a loose plan."""
+        name = FILE_NAMES[plan.name]
+        path, form = self.put(plan.quarter, name, data), name.rsplit(".", 1)[1]
+        pages = data if form == "pdf" else None
+        self.printed.append(Printed(path, form, plan.quarter, plans=((plan, layout),), data=pages))
+
+    def put_board_paper(self, quarter: str, inside: dict[str, bytes], strategy: bytes | None) -> None:
+        """Write a covering paper with two plans in it (PDFs by plan), the figures, and perhaps the strategy.
+
+        With the strategy the plans come second and third among its attachments and have no names.
+        """
+        by_strand = {plan_at(name, quarter).strand: pdf for name, pdf in inside.items()}
+        data = covering_paper(quarter, by_strand, strategy, CREATED[quarter])
+        path = self.put(quarter, BOARD_PAPERS[quarter], data)
+        self.printed.append(Printed(path, "docx", quarter, kind="board paper"))
+        if strategy is not None:
+            inner = f"{path}!/{STRATEGY_NAME}"
+            self.printed.append(Printed(inner, "pdf", quarter, kind="strategy", data=strategy))
+        for n, (name, pdf) in enumerate(inside.items(), 2):
+            plan, layout = plan_at(name, quarter), (TAGGED | UNTAGGED)[quarter, name]
+            inner = f"attachment {n}.pdf" if strategy is not None else attachment_name(plan.strand)
+            self.printed.append(
+                Printed(f"{path}!/{inner}", "pdf", quarter, plans=((plan, layout),), data=pdf)
             )
-        inner = f"attachment {4 if first else 3}.xlsx"
-        printed.append(Printed(f"{path}!/{inner}", "xlsx", quarter, kind="performance data"))
+        inner = f"attachment {len(inside) + (1 if strategy is None else 2)}.xlsx"
+        self.printed.append(Printed(f"{path}!/{inner}", "xlsx", quarter, kind="performance data"))
 
+
+def main() -> None:
+    """Write `papers/` and `expected/` anew."""
+    pdfs = printed_by_libreoffice()
+    shelf = Shelf(HERE / "papers")
+    for quarter in BOARD_PAPERS:
+        inside = {name: pdfs.pop((quarter, name)) for name in ("domestic-abuse", "knife-crime")}
+        shelf.put_board_paper(quarter, inside, brochure() if quarter == "2023Q3" else None)
     for (quarter, name), data in sorted(pdfs.items()):
-        layout = (TAGGED | UNTAGGED)[quarter, name]
-        path = put(quarter, FILE_NAMES[name], data)
-        printed.append(Printed(path, "pdf", quarter, plans=((plan_at(name, quarter), layout),), data=data))
-
+        shelf.put_plan(plan_at(name, quarter), (TAGGED | UNTAGGED)[quarter, name], data)
     for quarter, created in CREATED.items():
-        plan = plan_at("night-time-economy", quarter)
-        data = settle(chromium(html_plan(plan, layouts.NIGHT_TIME_ECONOMY)), created)
-        path = put(quarter, FILE_NAMES["night-time-economy"], data)
-        printed.append(Printed(path, "pdf", quarter, plans=((plan, layouts.NIGHT_TIME_ECONOMY),), data=data))
-
+        plan, layout = plan_at("night-time-economy", quarter), layouts.NIGHT_TIME_ECONOMY
+        shelf.put_plan(plan, layout, settle(chromium(html_plan(plan, layout)), created))
     for quarter in ("2023Q4", "2024Q1"):
-        plan = plan_at("burglary", quarter)
-        data = word_plan(plan, layouts.BURGLARY, CREATED[quarter]).to_bytes()
-        path = put(quarter, FILE_NAMES["burglary"], data)
-        printed.append(Printed(path, "docx", quarter, plans=((plan, layouts.BURGLARY),)))
-
-    hate = plan_at("hate-crime", "2024Q1")
-    data = printed_by_reportlab(hate, layouts.HATE_CRIME_RULED_ACROSS, CREATED["2024Q1"])
-    path = put("2024Q1", FILE_NAMES["hate-crime"], data)
-    printed.append(Printed(path, "pdf", "2024Q1", plans=((hate, layouts.HATE_CRIME_RULED_ACROSS),), data=data))
+        plan, layout = plan_at("burglary", quarter), layouts.BURGLARY
+        shelf.put_plan(plan, layout, word_plan(plan, layout, CREATED[quarter]).to_bytes())
+    hate, across = plan_at("hate-crime", "2024Q1"), layouts.HATE_CRIME_RULED_ACROSS
+    shelf.put_plan(hate, across, printed_by_reportlab(hate, across, CREATED["2024Q1"]))
 
     rural, digital = plan_at("rural-crime", "2024Q1"), plan_at("digital-crime", "2024Q1")
-    data = settle(agenda_pack(rural, digital), CREATED["2024Q1"])
-    path = put("2024Q1", PACK, data)
+    pack = settle(agenda_pack(rural, digital), CREATED["2024Q1"])
     bound = ((rural, layouts.RURAL_CRIME), (digital, layouts.DIGITAL_CRIME))
-    printed.append(Printed(path, "pdf", "2024Q1", kind="board paper", plans=bound, data=data))
+    path = shelf.put("2024Q1", PACK, pack)
+    shelf.printed.append(Printed(path, "pdf", "2024Q1", kind="board paper", plans=bound, data=pack))
 
-    rows = write_expected(HERE / "expected", printed)
-    print(f"{len(printed)} papers, {rows} actions")
-    for path in sorted(papers.rglob("*.*")):
-        print(f"  {path.stat().st_size / 1024:7.1f} KB  {path.relative_to(HERE)}")
+    rows = write_expected(HERE / "expected", shelf.printed)
+    print(f"{len(shelf.printed)} papers and attachments, {rows} actions")
+    for file in sorted(shelf.folder.rglob("*.*")):
+        print(f"  {file.stat().st_size / 1024:7.1f} KB  {file.relative_to(HERE)}")
 
 
 if __name__ == "__main__":

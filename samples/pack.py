@@ -42,8 +42,12 @@ def agenda_pack(rural: PlanAt, digital: PlanAt) -> bytes:
     )
     document.addPageTemplates(
         [
-            PageTemplate("tall", [Frame(50, 50, tall[0] - 100, tall[1] - 100)], onPage=_furniture, pagesize=tall),
-            PageTemplate("wide", [Frame(40, 40, wide[0] - 80, wide[1] - 90)], onPage=_furniture, pagesize=wide),
+            PageTemplate(
+                "tall", [Frame(50, 50, tall[0] - 100, tall[1] - 100)], onPage=_furniture, pagesize=tall
+            ),
+            PageTemplate(
+                "wide", [Frame(40, 40, wide[0] - 80, wide[1] - 90)], onPage=_furniture, pagesize=wide
+            ),
         ]
     )
     when = f"{day.day} {day:%B %Y}"
@@ -56,7 +60,6 @@ def agenda_pack(rural: PlanAt, digital: PlanAt) -> bytes:
         NextPageTemplate("wide"),
         PageBreak(),
         *reportlab_plan(rural, RURAL_CRIME),
-        PageBreak(),
         *reportlab_plan(digital, DIGITAL_CRIME),
         NextPageTemplate("tall"),
         PageBreak(),
@@ -109,9 +112,9 @@ def _front(board: str, when: str) -> list[Flowable]:
         ["3", "Finance report to the end of February", "Chief Finance Officer", "6"],
         ["4", "Strategic risk register", "Head of Risk", "8"],
         ["5", "Crime Prevention Strategy, with plans", "T/ACC Ruth Amberley", "11"],
-        ["6", "Performance report", "Head of Analysis", "18"],
-        ["7", "Estates", "Head of Estates", "21"],
-        ["8", "Forward plan", "Secretary", "24"],
+        ["6", "Performance report", "Head of Analysis", "17"],
+        ["7", "Estates", "Head of Estates", "20"],
+        ["8", "Forward plan", "Secretary", "23"],
     ]
     return [
         Paragraph(html.escape(board), TITLE),
@@ -134,21 +137,13 @@ def _minutes() -> list[Flowable]:
         ["Kemi Strand", "Community Safety Manager", "Harrowby District Council", "Yes"],
         ["Piers Aldous", "Member", "Faith Leaders’ Forum", "Yes"],
     ]
-    items = [
-        ("1. Apologies", "Apologies were taken from DCS Penn. Nobody declared an interest."),
-        ("2. Minutes of the last meeting", "The minutes were agreed with one change on page 3, where the number of volunteers ought to read 34."),
-        ("3. Finance", "The Chief Finance Officer took members through the report. Overtime was higher than planned in November because of the demonstrations at Brinmouth."),
-        ("4. Crime prevention", "T/ACC Amberley said that all seven strands have a plan. Members asked about the drug itemiser and were told that a loan from a neighbouring force was being looked into."),
-        ("5. Performance", "Ms Tarrant explained why the violence figures for the night time economy cannot be compared with those of 2022. Ms Strand asked for a chart in the next report."),
-        ("6. Any other business", "The Chair thanked the secretary, who is leaving after eleven years."),
-    ]
     flow: list[Flowable] = [
         Paragraph("Item 2 – Minutes of the last meeting", TITLE),
         _table(present, [120, 130, 160, 85]),
         Spacer(1, 12),
     ]
-    for heading, text in items:
-        flow += _prose(heading, [text, *_filler(heading, 4)])
+    for heading, text in load("pack")["minutes"]:
+        flow += _prose(heading, [text, *_filler(heading, 6)])
     return [*flow, PageBreak()]
 
 
@@ -168,9 +163,9 @@ def _budget() -> list[Flowable]:
     ]
     return [
         Paragraph("Item 3 – Finance report", TITLE),
-        *_prose("Summary", _filler("finance", 7)),
+        *_prose("Summary", _filler("finance", 9)),
         _table(rows, [180, 80, 80, 80, 75], shade=4),
-        *_prose("Reserves", _filler("reserves", 7)),
+        *_prose("Reserves", _filler("reserves", 14)),
         PageBreak(),
     ]
 
@@ -178,7 +173,15 @@ def _budget() -> list[Flowable]:
 def _risks() -> list[Flowable]:
     rows = [["Ref", "Risk", "Owner", "Likelihood", "Impact", "Score", "RAG"]]
     rows += [
-        [f"SR{n}", text, owner, str(a), str(b), str(a * b), "Red" if a * b > 14 else "Amber" if a * b > 7 else "Green"]
+        [
+            f"SR{n}",
+            text,
+            owner,
+            str(a),
+            str(b),
+            str(a * b),
+            "Red" if a * b > 14 else "Amber" if a * b > 7 else "Green",
+        ]
         for n, (text, owner, a, b) in enumerate(
             [
                 ("Analysts leave faster than they can be replaced", "Head of Analysis", 4, 4),
@@ -197,11 +200,11 @@ def _risks() -> list[Flowable]:
     scale += [["8 to 12", "Amber", "Board each quarter"], ["1 to 6", "Green", "Risk owner"]]
     return [
         Paragraph("Item 4 – Strategic risk register", TITLE),
-        *_prose("How to read it", _filler("risk", 8)),
+        *_prose("How to read it", _filler("risk", 14)),
         _table(scale, [90, 90, 250], shade=1),
         Spacer(1, 12),
         _table(rows, [35, 175, 105, 60, 45, 40, 40], shade=6),
-        *_prose("Changes since December", _filler("changes", 12)),
+        *_prose("Changes since December", _filler("changes", 16)),
         PageBreak(),
     ]
 
@@ -215,12 +218,12 @@ def _strategy_report() -> list[Flowable]:
     ]
     return [
         Paragraph("Item 5 – Crime Prevention Strategy", TITLE),
-        *_prose("1.0 Purpose of Report", ["This paper brings two plans that the Board has not seen before, for Rural & Heritage Crime and for Digital Crime & Fraud."]),
-        *_prose("2.0 Recommendations", ["The Board is asked to note the plans and to agree that the other five be sent to members by post."]),
-        *_prose("3.0 Background", _filler("background", 10)),
+        *(f for heading, text in load("pack")["strategy_report"] for f in _prose(heading, [text])),
+        *_prose("3.0 Background", _filler("background", 16)),
+        PageBreak(),
         *_prose("4.0 Key", ["Colours in the plans are used as follows."]),
         _table(key, [90, 330], shade=0),
-        *_prose("5.0 Progress", _filler("progress", 14)),
+        *_prose("5.0 Progress", _filler("progress", 18)),
     ]
 
 
@@ -240,7 +243,7 @@ def _figures() -> list[Flowable]:
     return [
         Paragraph("Item 6 – Performance report", TITLE),
         _table(rows, [220, 60, 80, 80, 55], shade=4),
-        *_prose("What stands behind the figures", _filler("figures", 26)),
+        *_prose("What stands behind the figures", _filler("figures", 36)),
         PageBreak(),
     ]
 
@@ -254,9 +257,9 @@ def _estates() -> list[Flowable]:
     ]
     return [
         Paragraph("Item 7 – Estates", TITLE),
-        *_prose("Summary", _filler("estates", 14)),
+        *_prose("Summary", _filler("estates", 18)),
         _table(rows, [110, 210, 80, 95]),
-        *_prose("Sustainability", _filler("sustainability", 12)),
+        *_prose("Sustainability", _filler("sustainability", 16)),
         PageBreak(),
     ]
 
@@ -286,34 +289,10 @@ def _closing() -> list[Flowable]:
     ]
 
 
-SENTENCES = (
-    "Members will recall that the figures are drawn on the last working day of the month and may change as records are finished.",
-    "The position in Harrowby is better than it was a year ago, and the reasons are set out below.",
-    "Officers and staff were asked what would help them most, and two in three named better equipment.",
-    "The work was paused in January while the contract was let, and began again on 5 February.",
-    "No decision is asked of the Board at this stage.",
-    "Costs are met from the budget that was agreed last February, and no call on reserves is expected.",
-    "Stoke Tallow remains an outlier, in part because its station was closed for nine weeks.",
-    "A fuller account was given to the Finance Committee, whose chair has seen this paper.",
-    "The inspectorate looked at this area in 2022 and made three recommendations, of which two are closed.",
-    "Partners have been kept informed by a monthly letter and through the four Community Safety Partnerships.",
-    "The new rota has reduced sickness, although it is too early to say by how much.",
-    "There are 14 vacancies at present against 22 at the same time last year.",
-    "Where a target was missed the reason is given beside it, with the name of the officer who answers for it.",
-    "The Commissioner asked for this to be looked at again once the county’s own review has reported.",
-    "An assessment of equality was made in the autumn and has been published on the website.",
-    "Brinmouth has doubled its number of volunteers since the summer, mostly students at the two colleges.",
-    "The amber rating reflects a delay with a supplier and not a lack of effort.",
-    "Eastwold has agreed to share its premises with the fire service from the autumn.",
-    "Comparison with similar forces puts Wenmarsh fourth of eight.",
-    "It is proposed to bring a further report in the winter, when a full year can be shown.",
-    "Three complaints were received and none was upheld.",
-)
-
-
-def _filler(topic: str, sentences: int) -> list[str]:
+def _filler(topic: str, paragraphs: int) -> list[str]:
     """Paragraphs of plain prose, three sentences each, that differ from topic to topic."""
-    start = sum(topic.encode()) % len(SENTENCES)
-    turn = cycle(SENTENCES[start:] + SENTENCES[:start])
-    text = [next(turn) for _ in range(sentences * 3)]
+    sentences = load("pack")["sentences"]
+    start = sum(topic.encode()) % len(sentences)
+    turn = cycle(sentences[start:] + sentences[:start])
+    text = [next(turn) for _ in range(paragraphs * 3)]
     return [" ".join(text[i : i + 3]) for i in range(0, len(text), 3)]

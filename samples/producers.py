@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-import io
+import json
 import re
 import subprocess
 import tempfile
@@ -15,7 +15,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, LongTable, Paragraph, Spacer
 
 from samples.content import PlanAt
-from samples.layouts import HEADER_FILL, Layout, Line, tables
+from samples.layouts import Layout, Line, tables
 
 _DATE = re.compile(rb"/(CreationDate|ModDate)\s*\(D:[^)]*\)")
 _ID = re.compile(rb"(/ID\s*\[\s*<)([0-9A-Fa-f]+)(>\s*<)([0-9A-Fa-f]+)(>)")
@@ -26,9 +26,10 @@ def libreoffice(files: Mapping[str, bytes], *, tagged: bool) -> dict[str, bytes]
     """Word files to PDF, by name; one start of LibreOffice for all, in a profile of its own."""
     if not files:
         return {}
-    export = (
-        'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"%s"},'
-        '"ExportBookmarks":{"type":"boolean","value":"false"}}' % str(tagged).lower()
+    on = {"type": "boolean", "value": "true"}
+    off = {"type": "boolean", "value": "false"}
+    export = "pdf:writer_pdf_Export:" + json.dumps(
+        {"UseTaggedPDF": on if tagged else off, "ExportBookmarks": off}
     )
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -119,7 +120,9 @@ def _html_row(line: Line, tag: str) -> str:
 
 def reportlab_plan(plan: PlanAt, layout: Layout) -> list[Flowable]:
     """The plan as flowables: rows may break over pages, the head may repeat."""
-    body = ParagraphStyle("cell", fontName="Helvetica", fontSize=layout.font_size, leading=layout.font_size * 1.2)
+    body = ParagraphStyle(
+        "cell", fontName="Helvetica", fontSize=layout.font_size, leading=layout.font_size * 1.2
+    )
     bold = ParagraphStyle("head", parent=body, fontName="Helvetica-Bold")
     title = ParagraphStyle("title", parent=bold, fontSize=14, leading=20)
     out: list[Flowable] = [Paragraph(html.escape(plan.title), title)] if layout.title else []
@@ -157,13 +160,6 @@ def _rules(layout: Layout) -> list[tuple[object, ...]]:
 
 
 def page_size(layout: Layout) -> tuple[float, float]:
-    """A4, as the layout turns it."""
-    return pagesizes.landscape(pagesizes.A4) if layout.landscape else pagesizes.A4
-
-
-def to_bytes(stream: io.BytesIO) -> bytes:
-    """What a canvas has written."""
-    return stream.getvalue()
-
-
-__all__ = ["HEADER_FILL", "chromium", "html_plan", "libreoffice", "page_size", "reportlab_plan", "settle", "to_bytes"]
+    """A4 in points, as the layout turns it."""
+    short, long = pagesizes.A4
+    return (long, short) if layout.landscape else (short, long)

@@ -1,4 +1,4 @@
-"""Word files written by hand: paragraphs, tables with merged and shaded cells, embedded objects (ECMA-376 part 1).
+"""Word files written by hand: paragraphs, tables, merged and shaded cells, embedded objects (ECMA-376-1).
 
 python-docx is not used so that the bytes are the same on every run and any shape of table can be made.
 """
@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 NAMESPACES = (
     f'xmlns:w="{MAIN}" xmlns:r="{RELS}" xmlns:v="urn:schemas-microsoft-com:vml" '
@@ -104,15 +105,18 @@ class WordFile:
     def to_bytes(self) -> bytes:
         """The package, with fixed dates so that the same content gives the same bytes."""
         width, height = (16838, 11906) if self.landscape else (11906, 16838)
+        turned = ' w:orient="landscape"' if self.landscape else ""
         section = (
             '<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/>'
             '<w:footerReference w:type="default" r:id="rIdFooter"/>'
-            f'<w:pgSz w:w="{width}" w:h="{height}"' + (' w:orient="landscape"' if self.landscape else "") + "/>"
+            f'<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
             f'<w:pgMar w:top="{self.margin}" w:right="{self.margin}" w:bottom="{self.margin}" '
             f'w:left="{self.margin}" w:header="500" w:footer="500" w:gutter="0"/></w:sectPr>'
         )
+        body = "".join(self.body)
+        document = f"<w:document {NAMESPACES}><w:body>{body}{section}</w:body></w:document>"
         files = {
-            "word/document.xml": f"<w:document {NAMESPACES}><w:body>{''.join(self.body)}{section}</w:body></w:document>",
+            "word/document.xml": document,
             "word/styles.xml": _styles(self.font_size),
             "word/numbering.xml": _NUMBERING,
             "word/header1.xml": f"<w:hdr {NAMESPACES}>{_paragraph(self.header)}</w:hdr>",
@@ -190,10 +194,11 @@ def _relationships(entries: Iterable[tuple[str, str, str]]) -> str:
 def _core(title: str, created: str) -> str:
     """The core properties part."""
     stamp = "".join(
-        f'<dcterms:{which} xsi:type="dcterms:W3CDTF">{created}</dcterms:{which}>' for which in ("created", "modified")
+        f'<dcterms:{which} xsi:type="dcterms:W3CDTF">{created}</dcterms:{which}>'
+        for which in ("created", "modified")
     )
     return (
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        f'<cp:coreProperties xmlns:cp="{CORE}" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(title)}</dc:title>{stamp}</cp:coreProperties>"
@@ -209,16 +214,19 @@ def _styles(size: float) -> str:
         f'<w:sz w:val="{half}"/><w:lang w:val="en-GB"/></w:rPr></w:rPrDefault>'
         '<w:pPrDefault><w:pPr><w:spacing w:after="40"/></w:pPr></w:pPrDefault></w:docDefaults>'
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
-        '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/>'
+        '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/>'
+        '<w:basedOn w:val="Normal"/>'
         '<w:pPr><w:keepNext/><w:spacing w:before="160" w:after="80"/><w:outlineLvl w:val="0"/></w:pPr>'
         "<w:rPr><w:b/></w:rPr></w:style>"
-        '<w:style w:type="paragraph" w:styleId="ListBullet"><w:name w:val="List Bullet"/><w:basedOn w:val="Normal"/>'
+        '<w:style w:type="paragraph" w:styleId="ListBullet"><w:name w:val="List Bullet"/>'
+        '<w:basedOn w:val="Normal"/>'
         '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
     )
 
 
 _NUMBERING = (
-    f'<w:numbering xmlns:w="{MAIN}"><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="hybridMultilevel"/>'
+    f'<w:numbering xmlns:w="{MAIN}"><w:abstractNum w:abstractNumId="0">'
+    '<w:multiLevelType w:val="hybridMultilevel"/>'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/>'
     '<w:pPr><w:ind w:left="500" w:hanging="300"/></w:pPr></w:lvl></w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
@@ -228,7 +236,8 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 _CONTENT_TYPES = (
     f'<Types xmlns="{TYPES}">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="png" ContentType="image/png"/>'
     '<Default Extension="emf" ContentType="image/x-emf"/>'
     f'<Default Extension="bin" ContentType="{_OFFICE}oleObject"/>'
     f'<Default Extension="xlsx" ContentType="{_OFFICE}spreadsheetml.sheet"/>'
@@ -255,4 +264,9 @@ def _icon() -> bytes:
 
     pixels = b"".join(b"\0" + b"\xc8" * 8 for _ in range(8))
     head = struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(pixels))
+        + chunk(b"IEND", b"")
+    )
