@@ -34,18 +34,10 @@ def covering_paper(quarter: str, plans: Mapping[str, bytes], strategy: bytes | N
     else each stands in the list beside its strand, its icon drawn with a caption.
     """
     data, paper = load("cover"), paper_data(quarter)
-    day = data["meetings"][quarter]
     out = WordFile(
         header="OFFICIAL", footer=f"{data['force']} – {data['board']}", title=data["title"], created=created
     )
-    head = [
-        ("Report to:", data["board"]),
-        ("Title of report:", data["title"]),
-        ("Date of meeting:", f"{day.day} {day:%B %Y}"),
-        ("Agenda number:", paper["agenda"]),
-        ("Report by:", paper["author"]),
-    ]
-    out.table([(TableCell(a, bold=True), TableCell(b)) for a, b in head], [2600, 6600])
+    out.table([(TableCell(a, bold=True), TableCell(b)) for a, b in front(quarter)], [2600, 6600])
     for number, heading, paragraphs in paper["sections"]:
         out.paragraph(f"{number} {heading}", style="Heading1")
         for text in paragraphs:
@@ -79,6 +71,25 @@ def covering_paper(quarter: str, plans: Mapping[str, bytes], strategy: bytes | N
 def attachment_name(strand: str) -> str:
     """The caption of a plan's icon."""
     return f"{strand} 4P plan.pdf"
+
+
+def front(quarter: str) -> list[tuple[str, str]]:
+    """The small table that the paper begins with."""
+    data, paper = load("cover"), paper_data(quarter)
+    day = data["meetings"][quarter]
+    return [
+        ("Report to:", data["board"]),
+        ("Title of report:", data["title"]),
+        ("Date of meeting:", f"{day.day} {day:%B %Y}"),
+        ("Agenda number:", paper["agenda"]),
+        ("Report by:", paper["author"]),
+    ]
+
+
+def appendices(quarter: str) -> list[tuple[str, str]]:
+    """The appendices, by number and name; the strategy comes once."""
+    names = ["Crime Prevention Strategy", "Delivery Plans", "Performance Data"]
+    return [(f"Appendix {n}", name) for n, name in enumerate(names, 1) if n > 1 or quarter == "2023Q3"]
 
 
 def periods(quarter: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from outputs.csvsafe import write_csv
 from samples.content import FOUR_PS, Action, PlanAt, four_ps, load
-from samples.cover import paper_data, periods
+from samples.cover import appendices, front, paper_data, periods
 from samples.layouts import Layout, Rag, Sections, rag_text
 
 Row = dict[str, Any]
@@ -128,6 +128,10 @@ def _add_paper(tables: dict[str, list[Row]], paper: Printed) -> None:
         tables["aims"] += _aims(paper)
     if board and paper.format == "docx":
         tables["narrative"] += _narrative(paper)
+    elif board:  # a pack's prose is filler and not worth expecting
+        tables["narrative"].append(dict.fromkeys(COLUMNS["narrative"], ANY) | {"path": paper.path})
+    for plan, _ in paper.plans:
+        tables["narrative"] += [{"path": paper.path, "heading": "Key", "text": line} for line in plan.key]
 
 
 def _flat(text: str) -> str:
@@ -284,18 +288,25 @@ def _aims(paper: Printed) -> list[Row]:
 
 
 def _narrative(paper: Printed) -> list[Row]:
-    """The covering paper's sections and the bullets under its strands."""
+    """The covering paper: its front table, each section whole, then the bullets under its strands one by
+    one, its appendices and their list."""
     data = paper_data(paper.quarter)
-    out: list[Row] = []
+    out = [{"heading": label.rstrip(":"), "text": text} for label, text in front(paper.quarter)]
     for number, heading, paragraphs in data["sections"]:
-        out.append({"path": paper.path, "number": number, "heading": heading, "text": " ".join(paragraphs)})
-        if number == data["developments_after"]:
-            out += [
-                {"path": paper.path, "number": number, "heading": heading, "strand": strand, "text": bullet}
-                for strand, bullets in data["developments"]
-                for bullet in bullets
-            ]
-    return out
+        told = data["developments"] if number == data["developments_after"] else []
+        lines = [*paragraphs]
+        for strand, bullets in told:
+            lines += [f"{strand}:", *(f"• {bullet}" for bullet in bullets)]
+        out.append({"number": number, "heading": heading, "text": "\n".join(lines)})
+        out += [
+            {"number": number, "heading": heading, "strand": strand, "text": bullet}
+            for strand, bullets in told
+            for bullet in bullets
+        ]
+    for number, heading in appendices(paper.quarter):
+        out.append({"number": number, "heading": heading, "text": heading})
+    out += [{"number": n, "strand": strand, "text": strand} for n, strand in load("cover")["strands"].items()]
+    return [{"path": paper.path} | row for row in out]
 
 
 def _write(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
