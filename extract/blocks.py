@@ -22,6 +22,7 @@ _LONE_MARK = re.compile(
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\(?[a-z]{1,3}[.)]|Appendix\s+\w+)\s+\S")
 _ENDED = re.compile(r"[.:;!?]\s*$")
 _HYPHEN_END = re.compile(r"(?<=\w)[-\u2010\u2011]$")
+_ITEMS = frozenset({"L", "LI", "LBody"})
 _PITCH = 1.75
 """Greatest distance between the tops of two lines of one block, in line heights: past it is a gap that a
 writer left. Leading of brochures reaches 1.5."""
@@ -53,6 +54,7 @@ def _clusters(lines: list[Line]) -> list[_Open]:
     """Lines gathered downwards, each into the block right above it that it continues."""
     done: list[_Open] = []
     active: list[_Open] = []
+    right = max((_box(line).x1 for line in lines), default=0.0)
     for order, line in sorted(enumerate(lines), key=lambda pair: (_box(pair[1]).top, _box(pair[1]).x0)):
         box = _box(line)
         reach = _PITCH * _height(line)
@@ -60,7 +62,7 @@ def _clusters(lines: list[Line]) -> list[_Open]:
         done += [o for o in active if o not in below]
         active = below
         home = min(
-            (o for o in active if _continues(o, line)),
+            (o for o in active if _continues(o, line, right)),
             key=lambda o: (box.top - _box(o.last).top, abs(_middle(o.box) - _middle(box))),
             default=None,
         )
@@ -73,11 +75,25 @@ def _clusters(lines: list[Line]) -> list[_Open]:
     return done + active
 
 
-def _continues(block: _Open, line: Line) -> bool:
+def _is_new_item(last: Line, line: Line, right: float) -> bool:
+    """Whether a line of a tagged list begins an item: its bullet is often drawn and no text.
+
+    It does where it begins with a capital and its first word would still have fitted on the line above;
+    `right` is where the page's text ends.
+    """
+    box = _box(line)
+    word = len(line.text.split(maxsplit=1)[0]) + 1
+    room = right - _box(last).x1
+    return not line.text[:1].islower() and room > word * (box.x1 - box.x0) / max(1, len(line.text))
+
+
+def _continues(block: _Open, line: Line, right: float) -> bool:
     """Whether a line is the next one of the block above it."""
     last, box = _box(block.last), _box(line)
     step = box.top - last.top
     if not 0.5 * _height(line) <= step <= _PITCH * max(_height(line), _height(block.last)):
+        return False
+    if line.style in _ITEMS and _is_new_item(block.last, line, right):
         return False
     if not _alike(block.last, line) or _BULLET.match(line.text) or _NUMBERED.match(line.text):
         return False

@@ -82,6 +82,7 @@ _TITLE_LABEL = re.compile(
     r"agenda\s+item\s+title)\s*[:\-\u2013]\s*(?P<text>\S.*)$",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\b(?:strategy|plan|report|review|update|programme)\b", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|document\d*|slide \d+|.*template|"
     r"contents|agenda|.*\.(?:docx?|xlsx?|pptx?|pdf|indd|rtf|odt|qxd)|appendix \w+|"
@@ -100,7 +101,7 @@ def title(paper: Paper) -> str | None:
     for label, value in _labelled(paper):
         if re.fullmatch(r"(?:(?:report|paper) title|title(?: of (?:report|paper))?|subject)", label):
             return value
-    if standing := _standing_out(top, paper.blocks):
+    if standing := _standing_out(top, paper.blocks) or _running_head(paper.blocks):
         return standing
     told = (paper.info.title or "").strip()
     return told if len(told) > 3 and not _NO_TITLE.match(told) else None
@@ -133,8 +134,19 @@ def _standing_out(top: Sequence[Block], everything: Sequence[Block]) -> str | No
     large = [b for b in large if _may_be_title(b.text) and not _SECTION.match(b.text)]
     if large:
         return max(large, key=lambda b: (b.size or 0.0, -top.index(b))).text
-    shout = next((b for b in top[:3] if b.text.isupper() and _may_be_title(b.text)), None)
+    first = [b for b in top[:3] if b.page == first_page]
+    shout = next((b for b in first if b.text.isupper() and _may_be_title(b.text)), None)
     return shout.text if shout else None
+
+
+def _running_head(blocks: Sequence[Block]) -> str | None:
+    """What a brochure prints on most of its pages and calls itself: `CRIME PREVENTION STRATEGY`."""
+    pages: dict[str, set[int]] = {}
+    for block in blocks:
+        if block.page is not None and len(block.text) <= 100:
+            pages.setdefault(block.text, set()).add(block.page)
+    heads = [t for t, where in pages.items() if len(where) >= 3 and _CALLED.search(t) and _may_be_title(t)]
+    return max(heads, key=lambda text: len(pages[text]), default=None)
 
 
 def _may_be_title(text: str) -> bool:
