@@ -299,7 +299,7 @@ def _sniff_compound(data: bytes, name: str) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             roots = {path[0].lower() for path in ole.listdir(streams=True, storages=False) if len(path) == 1}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, OverflowError, RecursionError):
         # olefile meets a broken directory with whichever of these comes first.
         named = {"doc": "doc", "dot": "doc", "xls": "xls", "xlt": "xls", "ppt": "ppt", "msg": "msg"}
         return named.get(extension_of(name), "ole")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _SECTOR, _MINI, _CUTOFF = 512, 64, 4096
 _FREE, _END, _FAT, _DIFAT, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC, 0xFFFFFFFF
@@ -29,7 +29,7 @@ class _Node:
     name: str
     kind: int
     content: bytes = b""
-    children: list[int] | None = None
+    children: list[int] = field(default_factory=list)
     start: int = _END
     size: int = 0
     left: int = _NONE
@@ -68,15 +68,15 @@ def write_compound(entries: Sequence[Entry]) -> bytes:
 
 
 def _nodes(entries: Sequence[Entry]) -> list[_Node]:
-    nodes = [_Node("Root Entry", _ROOT, children=[])]
+    nodes = [_Node("Root Entry", _ROOT)]
     index: dict[tuple[str, ...], int] = {(): 0}
 
     def storage(path: tuple[str, ...]) -> int:
         if path not in index:
             parent = storage(path[:-1])
             index[path] = len(nodes)
-            nodes.append(_Node(path[-1], _STORAGE, children=[]))
-            (nodes[parent].children or []).append(index[path])
+            nodes.append(_Node(path[-1], _STORAGE))
+            nodes[parent].children.append(index[path])
         return index[path]
 
     for entry in entries:
@@ -84,7 +84,7 @@ def _nodes(entries: Sequence[Entry]) -> list[_Node]:
             storage(entry.path)
         else:
             parent = nodes[storage(entry.path[:-1])]
-            (parent.children or []).append(len(nodes))
+            parent.children.append(len(nodes))
             nodes.append(_Node(entry.path[-1], _STREAM, entry.content))
     return nodes
 
@@ -156,7 +156,7 @@ def _finished(sectors: bytearray, fat: list[int], directory: int, mini_start: in
         difat += struct.pack("<128I", *part, *[_FREE] * (127 - len(part)), after)
     first = places[:_IN_HEADER] + [_FREE] * (_IN_HEADER - len(places[:_IN_HEADER]))
     header = struct.pack(
-        "<8s16sHHHHH6sIIIIIIIIII109I",
+        "<8s16sHHHHH6sIIIIIIIII109I",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         b"",
         0x3E,

@@ -16,7 +16,10 @@ from extract.errors import Damaged, Unsupported
 from extract.formats import COMPOUND
 from extract.limits import Budget
 
-BROKEN = (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error, RecursionError)
+BROKEN = (
+    *(OSError, ValueError, IndexError, TypeError, AttributeError, struct.error),
+    *(OverflowError, RecursionError),
+)
 """What olefile raises, by chance of where it notices, on a broken directory or chain."""
 
 _DOCUMENTS = (

@@ -43,7 +43,7 @@ class _Document:
 def inside_opendocument(data: bytes, budget: Budget) -> Iterator[Found]:
     """Objects of an `.odt`, `.ods` or their kin in document order (ODF 1.3 part 3 §10.4.6)."""
     archive = open_zip(data)
-    members = {m.filename: m for m in archive.infolist() if not m.is_dir()}
+    members = {m.filename: m for m in archive.infolist() if m.filename}
     document = _Document(archive, members, _media_types(archive, members, budget), budget)
     seen: set[str] = set()
     for element in _content(document).iter("{*}object", "{*}object-ole"):
@@ -117,7 +117,7 @@ def _folder(document: _Document, folder: str) -> Payload:
         _listed(manifest, "/", kind)
         for name in sorted(n for n in document.members if n.startswith(f"{folder}/")):
             inner = name.removeprefix(f"{folder}/")
-            if inner in ("mimetype", "META-INF/manifest.xml"):
+            if inner in ("", "mimetype", "META-INF/manifest.xml") or inner.endswith("/"):
                 continue
             content = document.read(name)
             total += len(content)

@@ -69,7 +69,7 @@ class Package:
         """Opens the archive; raises `Damaged`."""
         self._archive = open_zip(data)
         self._budget = budget
-        self._members = {_part_key(m.filename): m for m in self._archive.infolist() if not m.is_dir()}
+        self._members = {_part_key(m.filename): m for m in self._archive.infolist() if m.filename}
 
     def parts(self) -> Iterator[str]:
         """Part names (lower case), numbered parts in the order of their numbers."""

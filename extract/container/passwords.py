@@ -22,7 +22,7 @@ LOCKABLE = frozenset(("encrypted", "doc", "xls", "ppt"))
 
 _BROKEN = (
     *(FileFormatError, ParseError, OSError, ValueError, IndexError, KeyError, TypeError),
-    *(AttributeError, AssertionError, struct.error, RecursionError, NotImplementedError),
+    *(AttributeError, AssertionError, OverflowError, RecursionError, NotImplementedError, struct.error),
 )
 """What msoffcrypto and olefile raise on broken files, beside their own errors."""
 

@@ -7,6 +7,7 @@ file under `F`.
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import zlib
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 
 from extract.errors import Damaged, TooLarge
+
+# It warns of page boxes, which are no matter here, on the user's terminal.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _KEYS = ("UF", "F", "DOS", "Mac", "Unix")
 _BROKEN = (

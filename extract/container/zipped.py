@@ -82,7 +82,7 @@ def members_of(data: bytes, budget: Budget, passwords: Sequence[str] = ()) -> It
     archive = open_zip(data)
     for member in archive.infolist():
         name = printed_name(member)
-        if member.is_dir() or name.endswith(("/", "\\")) or _is_litter(name):
+        if not name or name.endswith(("/", "\\")) or _is_litter(name):
             continue
         folder = name.replace("\\", "/").rpartition("/")[0]
         yield Found(
