@@ -47,11 +47,7 @@ class _Region:
 
 def aims(paper: Paper, strands: Strands) -> list[AimRecord]:
     """Objective, aims and forums of every strand that a strategy gives a heading, in its order."""
-    told = [
-        b
-        for b in paper.blocks
-        if b.style != "furniture" and b.text.strip() and not _PRINTERS_SLUG.search(b.text)
-    ]
+    told = [b for b in paper.blocks if b.style != "furniture" and not _PRINTERS_SLUG.search(b.text)]
     told = _without_running_heads(told)
     out: list[AimRecord] = []
     for region in _regions(told, strands):
@@ -67,7 +63,7 @@ def aims(paper: Paper, strands: Strands) -> list[AimRecord]:
 
 
 def _regions(blocks: Sequence[Block], strands: Strands) -> list[_Region]:
-    told = [b for b in paper.blocks if b.style != "furniture" and not _PRINTERS_SLUG.search(b.text)]
+    """The blocks of each strand: those of its page, its part of a page, or up to the next heading."""
     out: list[_Region] = []
     by_page: dict[int | None, list[Block]] = defaultdict(list)
     for block in blocks:
