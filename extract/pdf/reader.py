@@ -9,9 +9,10 @@ from datetime import date
 from extract.model import Info, Page
 from extract.pdf.assemble import assemble
 from extract.pdf.engine import TEXT, Document, Limits, OpenPage, Thing
+from extract.pdf.glyphs import read_words
 from extract.pdf.paths import Drawing, read_drawing
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
-from extract.pdf.words import Word, read_words
+from extract.pdf.words import Word
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 

@@ -1,0 +1,271 @@
+"""Words of a page out of PDFium's characters: whole, with boxes.
+
+PDFium's own text already has most spaces where they belong; positions are asked for only at the ends of
+its words, and character by character only in words that several text objects share or that are too long
+to be one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from extract.pdf.engine import OpenPage, Thing, pdfium
+from extract.pdf.runs import Run, RunReader
+from extract.pdf.words import Word
+
+_WORD = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\ufeff\ufffe\uffff]+[\x02\ufffe]?|(?<=\S)[\x02\ufffe]"
+)
+_ODD = re.compile(r"[\x02\xad\ufb00-\ufb06\uf0b7\uf0a7\ufffe\ud800-\udfff]")
+_PLAIN = {
+    0x02: "-", 0xFFFE: "-",  # PDFium's mark for a hyphen at a line's end: it is printed
+    0xAD: "-",  # drawn, or PDFium would not list it: producers map the hyphen's glyph to it
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+    0xF0B7: "•", 0xF0A7: "▪",  # bullets of the Symbol and Wingdings fonts, left in the private area
+}  # fmt: skip
+_SPACED = re.compile(r"(?:(?<!\S)[^\W_] ){3}").search
+"""Single letters in a row: letterspaced text, or a list of initials."""
+_LONG = 18
+"""Characters past which a word is looked at letter by letter; most real words are shorter."""
+
+
+def read_words(
+    page: OpenPage, texts: Mapping[int, Thing], owner: Mapping[int, int], *, keep_invisible: bool
+) -> list[Word]:
+    """All words drawn on the page, in stream order.
+
+    `texts` are its text objects by handle; `owner` says which tagged cell or block a marked content id
+    belongs to, so that two cells' words are not taken for one. Invisible text counts where
+    `keep_invisible` (a scan's text layer). Words outside the page and words drawn twice are left out.
+    """
+    if page.text is None:
+        return []
+    string = page.string()
+    if len(string) != page.count() or _has_surrogates(string):
+        string = _string_by_character(page)
+    reader = _Reader(page, texts, owner)
+    words, starts = reader.words(string, keep_invisible=keep_invisible)
+    if _SPACED(string):
+        words = closed_up(words, [reader.guessed(start) for start in starts])
+    words = drop_doubles(words)
+    if _ODD.search(string):
+        return [word._replace(text=word.text.translate(_PLAIN)) for word in words]
+    return words
+
+
+def _has_surrogates(string: str) -> bool:
+    return not string.isascii() and any(0xD800 <= ord(c) <= 0xFFFF and ord(c) <= 0xDFFF for c in set(string))
+
+
+def _string_by_character(page: OpenPage) -> str:
+    """The page's text with exactly one character per index: PDFium's string leaves some out."""
+    get, text = pdfium().FPDFText_GetUnicode, page.text
+    codes = (get(text, i) & 0xFFFFFFFF for i in range(page.count()))
+    return "".join(
+        chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else ("\0" if not c else "\ufffd")
+        for c in codes
+    )
+
+
+def _joined(left: Word, right: Word) -> Word:
+    return Word(
+        left.text + right.text, min(left.x0, right.x0), min(left.top, right.top),
+        max(left.x1, right.x1), max(left.bottom, right.bottom), left.run, right.bare,
+    )  # fmt: skip
+
+
+def drop_doubles(words: Sequence[Word]) -> list[Word]:
+    """Words without the copies drawn over them: producers without a bold font print the text twice, a
+    fraction of a point apart; shadows do the same."""
+    seen: dict[str, list[Word]] = {}
+    kept: list[Word] = []
+    for word in words:
+        same = seen.setdefault(word.text, [])
+        for other in same:
+            if -2 < other.x0 - word.x0 < 2 and -2 < other.top - word.top < 2 and _on_top(other, word):
+                break
+        else:
+            same.append(word)
+            kept.append(word)
+    return kept
+
+
+def _on_top(one: Word, other: Word) -> bool:
+    reach = 0.15 * other.run.size
+    return (
+        abs(one.x0 - other.x0) < reach
+        and abs(one.top - other.top) < reach
+        and abs(one.x1 - other.x1) < 2 * reach
+    )
+
+
+def closed_up(words: list[Word], guessed: Sequence[bool]) -> list[Word]:
+    """Letterspaced text closed up: `P a g e` set with equal gaps is one word.
+
+    `guessed[i]`: the space before word `i` is PDFium's guess, no character of the file. Only runs of four
+    single letters or more, of one text object, with even gaps; a wider gap among them parts two words.
+    """
+    out: list[Word] = []
+    i = 0
+    while i < len(words):
+        j = i + 1
+        while j < len(words) and guessed[j] and _spaced_out(words[j - 1], words[j]):
+            j += 1
+        if j - i >= 4 and _is_letter(words[i]):
+            out.extend(_spelled(words[i:j]))
+            i = j
+        else:
+            out.append(words[i])
+            i += 1
+    return out
+
+
+def _is_letter(word: Word) -> bool:
+    return len(word.text) == 1 and word.text.isalnum()
+
+
+def _spaced_out(left: Word, right: Word) -> bool:
+    """Two single letters on one line, less than a letter apart."""
+    a, b = left.run, right.run
+    level = a.size == b.size and abs(a.base - b.base) < 0.1 * a.size and not (a.turned or b.turned)
+    return level and _is_letter(left) and _is_letter(right) and 0 < right.x0 - left.x1 < 0.6 * a.size
+
+
+def _spelled(letters: Sequence[Word]) -> list[Word]:
+    """Single letters as words: parted where the gap is half again as wide as the usual one."""
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(letters))
+    usual = gaps[len(gaps) // 2]
+    out = [letters[0]]
+    for letter in letters[1:]:
+        if letter.x0 - out[-1].x1 <= 1.5 * usual:
+            out[-1] = _joined(out[-1], letter)
+        else:
+            out.append(letter)
+    return out
+
+
+class _Reader:
+    """Boxes for one page's words; keeps the buffers that PDFium writes to."""
+
+    def __init__(self, page: OpenPage, texts: Mapping[int, Thing], owner: Mapping[int, int]) -> None:
+        self.f: Any = pdfium()
+        self.page = page
+        self.text = page.text
+        self.owner = owner
+        self.runs = RunReader(texts)
+        buffer = (ctypes.c_float * 8)()
+        self.first, self.last = ctypes.byref(buffer), ctypes.byref(buffer, 16)
+        self.ends = memoryview(buffer).cast("B").cast("f")
+        """Left, top, right, bottom of the letters at `first` and `last`, in PDF's own space."""
+
+    def words(self, string: str, *, keep_invisible: bool) -> tuple[list[Word], list[int]]:
+        """PDFium's words, cut and joined where they are not words, and the first index of each.
+
+        The common word, of one text object and not long, costs four calls.
+        """
+        head_of, letter_box = self.f.FPDFText_GetTextObject, self.f.FPDFText_GetLooseCharBox
+        text, first, last, ends, runs = self.text, self.first, self.last, self.ends, self.runs
+        make = tuple.__new__
+        a, b, _, _, e, _ = self.page.shown
+        level = b == 0 and a > 0
+        right, foot = 2 * self.page.width + 2, 2 * self.page.height + 2
+        words: list[Word] = []
+        starts: list[int] = []
+        before = -1e9
+        for match in _WORD.finditer(string):
+            start, stop = match.span()
+            head = head_of(text, start)
+            run = runs[head or 0]
+            if stop - start > 1 and (stop - start > _LONG or head_of(text, stop - 1) != head):
+                found = self._cut(match.group(), start, bare=string[stop : stop + 1] == "\r")
+            elif run.turned or run.loose or not level:
+                word = self._word(match.group(), start, stop - 1, run)
+                found = [(word._replace(bare=string[stop : stop + 1] == "\r"), start)]
+            else:
+                letter_box(text, start, first)
+                letter_box(text, stop - 1, last)
+                x0, x1 = ends[0], ends[6]
+                if x1 < x0:
+                    x0, x1 = ends[4], ends[2]
+                size, base = run[0], run[1]
+                bare = string[stop : stop + 1] == "\r"
+                top, bottom = base - 0.75 * size, base + 0.22 * size
+                found = [
+                    (make(Word, (match.group(), x0 + e, top, x1 + e, bottom, run, bare)), start),
+                ]
+            for word, at in found:
+                x0 = word[1]
+                if not (-2 < x0 + word[3] < right and -2 < word[2] + word[4] < foot):
+                    continue  # its middle is off the page: never printed
+                if not (word[5].visible or keep_invisible):
+                    continue
+                if before > x0 - 0.06 * word[5].size and words and self.broken(words[-1], word, at):
+                    words[-1] = _joined(words[-1], word)
+                else:
+                    words.append(word)
+                    starts.append(at)
+                before = words[-1][3]
+        return words, starts
+
+    def _word(self, text: str, start: int, end: int, run: Run) -> Word:
+        self.f.FPDFText_GetLooseCharBox(self.text, start, self.first)
+        self.f.FPDFText_GetLooseCharBox(self.text, end, self.last)
+        l0, t0, r0, b0, l1, t1, r1, b1 = self.ends
+        x0, top, x1, bottom = self.page.shown.rect(min(l0, l1), min(b0, b1), max(r0, r1), max(t0, t1))
+        if not run.turned and not run.loose:
+            top, bottom = run.base - 0.75 * run.size, run.base + 0.22 * run.size
+        return Word(text, x0, top, x1, bottom, run)
+
+    def _cut(self, text: str, start: int, *, bare: bool) -> list[tuple[Word, int]]:
+        """A word that spans text objects, or is suspiciously long, cut at gaps, jumps and owners."""
+        f = self.f
+        heads = [f.FPDFText_GetTextObject(self.text, start + i) for i in range(len(text))]
+        letters = [self._word(c, start + i, start + i, self.runs[heads[i] or 0]) for i, c in enumerate(text)]
+        gaps = sorted(b.x0 - a.x1 for a, b in pairwise(letters))
+        track = max(0.0, gaps[len(gaps) // 2]) / max(letters[0].run.size, 0.1) if gaps else 0.0
+        pieces = [(letters[0], start)]
+        for i in range(1, len(text)):
+            left, right = letters[i - 1], letters[i]
+            same = heads[i] == heads[i - 1]
+            apart = not same and self._owner(left.run) != self._owner(right.run)
+            if not apart and not right.run.turned:
+                ligature = same and right.x0 == left.x0  # its letters share one box
+                apart = not ligature and not _touch(left, right, track + (0.2 if same else 0.11))
+            if apart:
+                pieces.append((right, start + i))
+            else:
+                pieces[-1] = (_joined(pieces[-1][0], right), pieces[-1][1])
+        word, at = pieces[-1]
+        pieces[-1] = (word._replace(bare=bare), at)
+        return pieces
+
+    def _owner(self, run: Run) -> int:
+        return self.owner.get(run.mcid, -1)
+
+    def broken(self, left: Word, right: Word, start: int) -> bool:
+        """`right`, whose first index is `start`, goes on from `left`: the space between them is one that
+        PDFium guessed, and there is no room for it."""
+        if left.run.turned or right.run.turned or self._owner(left.run) != self._owner(right.run):
+            return False
+        if not _touch(left, right, 0.06) or left.text.endswith(("-", "\x02", "\ufffe")):
+            return False
+        return self.guessed(start)
+
+    def guessed(self, start: int) -> bool:
+        """Before index `start` stands no space character of the file: PDFium guessed it, or there is none."""
+        return start > 0 and (
+            self.f.FPDFText_GetUnicode(self.text, start - 1) not in (0x20, 0xA0)
+            or self.f.FPDFText_IsGenerated(self.text, start - 1) == 1
+        )
+
+
+def _touch(left: Word, right: Word, room: float) -> bool:
+    """Same line, and `right` begins where `left` ends, give or take `room` times the size."""
+    size = min(left.run.size, right.run.size)
+    gap = right.x0 - left.x1
+    level = abs(left.run.base - right.run.base) < 0.4 * max(left.run.size, right.run.size)
+    return level and -0.35 * size < gap < room * size
