@@ -18,10 +18,11 @@ class Busy(OSError):
 
 
 @contextmanager
-def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
-    """Hold the lock file `path` (made where missing, never taken away). Raises `Busy` after `wait` s."""
+def locked(path: Path, wait: float | None = None) -> Iterator[None]:
+    """Hold the lock file `path` (made where missing, never taken away). Raises `Busy` after `wait` s
+    (`WAIT`)."""
     with path.open("ab") as file:
-        give_up = time.monotonic() + wait
+        give_up = time.monotonic() + (WAIT if wait is None else wait)
         while not _take(file):
             if time.monotonic() >= give_up:
                 raise Busy(f"another run is writing there; {path} is held")

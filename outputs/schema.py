@@ -63,7 +63,7 @@ _PATH = _must(
     "2019-06/board paper.docx!/Hate Crime.pdf",
 )
 _ACTION_ID = _must(
-    "action_id", "string", "The action; the same for the same bytes in every run.", "9f86d081884c-001"
+    "action_id", "string", "The action; the same for the same bytes in every run.", "5f2b9c01d4e7a830"
 )
 _STRAND = Column("strand", "string", "Crime-prevention strand, in its canonical name.", "Hate Crime")
 _QUARTER = Column("quarter", "string", "Quarter of the meeting, as `pandas.Period` reads it.", "2019Q2")
@@ -90,7 +90,7 @@ PAPERS = Table(
         Column(
             "format",
             "string",
-            "What the bytes are, whatever the name says: pdf, docx, doc, xlsx, xls, txt, zip, msg, eml, …",
+            "What the bytes are, whatever the name says: pdf, docx, doc, xlsx, xls, txt, zip, msg, eml, ….",
             "pdf",
         ),
         Column(
@@ -330,7 +330,7 @@ FINDINGS = Table(
             "action_id",
             "string",
             "The action it is about; null where it is about the paper.",
-            "9f86d081884c-001",
+            "5f2b9c01d4e7a830",
         ),
         Column("page", "int32", "Page, from 1, where there is one.", "4"),
         _must("code", "string", "What kind of thing it is.", "duplicate urn"),

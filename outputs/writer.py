@@ -29,6 +29,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from normalise.records import Records
@@ -113,8 +114,10 @@ class _TableWriter:
     def __init__(self, path: Path, name: str, stack: ExitStack) -> None:
         self.path, self.name = path, name
         self._rows: list[Any] = []
+        # A file of our own: on a full disk Arrow's would stay open.
+        file = stack.enter_context(pa.OSFile(str(path), "wb"))
         self._parquet = stack.enter_context(
-            pq.ParquetWriter(path, schema(name), version="2.6", compression="zstd")
+            pq.ParquetWriter(file, schema(name), version="2.6", compression="zstd")
         )
 
     def add(self, rows: list[Any]) -> None:
