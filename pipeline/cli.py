@@ -152,3 +152,7 @@ def _told() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("boardpapers: stopped. The tables that were there stand as they were.", err=True)
         sys.exit(Exit.STOPPED)
+
+
+if __name__ == "__main__":
+    main()

@@ -34,6 +34,7 @@ def records(stem: str = "a", actions: int = 3, **paper) -> Records:
                 action=f"Visit Harrowby, {stem} {n}",
                 rag=("RED", "AMBER", "GREEN", None)[n % 4],
                 page_first=1,
+                page_last=1,
                 x0=40.0,
                 top=100.0 * n,
                 x1=700.0,
