@@ -80,6 +80,10 @@ class Row:
     its own; None: cannot tell."""
     row_n: int | None = None
     """1-based row in its Word table or sheet; None in PDFs."""
+    flags: tuple[str, ...] = ()
+    """Doubts about how this row was read: 'two readings', ..."""
+    confidence: float | None = None
+    """How sure the reader is of this row, 0 to 1, where it can say; None: as its method is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,310 @@
+"""The rows of one plan, cut out of the lines under its headers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.dump.decode import BLOCKS, LINES, Decoder, Reading
+from extract.dump.evidence import PROSE, Learned
+from extract.dump.headers import DumpHeader
+from extract.dump.lines import Gap, TextLine
+from extract.dump.references import Candidate, candidates
+from extract.dump.references import decode as decode_references
+from extract.dump.tokens import Word, words_of
+from extract.lexicon import Lexicon, squash
+from extract.model import Cell, Grid, Line, Method, Row
+from extract.plan.columns import columns_of
+from extract.plan.labels import LabelReader, split_urn
+
+_PASSES = 3
+_SURE = 3.0
+"""Difference of two readings' scores from which the better one is no longer in doubt."""
+TWO_READINGS = "two readings"
+
+
+@dataclass(slots=True)
+class DumpRow:
+    """One row while it is being read."""
+
+    header: int
+    """Which header it stands under."""
+    urn: Word | None
+    pieces: list[list[Word]]
+    """Its words, cut at the page breaks inside it."""
+    cells: dict[int, list[Word]] = field(default_factory=dict)
+    """Grid column -> words."""
+    margin: float = math.inf
+
+    def lines(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Column -> printed lines."""
+        return {names[c]: printed_lines(words) for c, words in self.cells.items() if words}
+
+
+@dataclass(slots=True)
+class PlanBody:
+    """A plan's lines read: its grid, and lines under its headers that are no row."""
+
+    lexicon: Lexicon
+    lines: Sequence[TextLine]
+    headers: Sequence[DumpHeader]
+    """In `lines`' own indexes."""
+    names: list[str] = field(default_factory=list)
+    header_cols: list[list[int]] = field(default_factory=list)
+    rows: list[DumpRow] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
+    """Lines that stand before a section's first row."""
+    bands: dict[int, int] = field(default_factory=dict)
+    """Line of a section's name on its own -> the number of rows above it."""
+
+    def read(self) -> Grid:
+        """The plan's table: header rows, bands and rows in printed order."""
+        words = words_of(self.lines, self.lexicon)
+        under = self._under(words)
+        starts = [next((k for k, w in enumerate(words) if w.line >= h.end), len(words)) for h in self.headers]
+        body = [k for k in range(len(words)) if under[k] >= 0]
+        found = [c for c in candidates(words) if under[c.at] >= 0]
+        refs = decode_references(found, starts)
+        if len(refs) < 2 and not _one_row(refs, words, body):
+            refs = []
+        self._lay_columns(numbered=bool(refs))
+        self._find_bands(words, under, {r.at for r in refs})
+        if refs:
+            self._cut_rows(words, under, refs)
+        else:
+            self._cut_segments(words, under)
+        self._decode()
+        return self._grid()
+
+    def _under(self, words: Sequence[Word]) -> list[int]:
+        """For each word the header it stands under; -1 for the words of headers and above the first."""
+        out = []
+        h = -1
+        for word in words:
+            while h + 1 < len(self.headers) and word.line >= self.headers[h + 1].first:
+                h += 1
+            out.append(h if h >= 0 and word.line >= self.headers[h].end else -1)
+        return out
+
+    def _lay_columns(self, *, numbered: bool) -> None:
+        """The grid's columns, from the plan's fullest header, and where each header's cells stand."""
+        labels = LabelReader(self.lexicon)
+        main = max(self.headers, key=lambda h: len(set(h.columns)))
+        first = main.pieces[0]
+        has_number = first.column == "urn" or all(not c.isalpha() for c in "".join(first.lines))
+        shift = 1 if numbered and not has_number else 0
+        cols = [k + shift for k in range(len(main.pieces))]
+        width = len(cols) + shift
+        row = main.row(cols)
+        if shift:
+            row = replace(row, cells=(Cell((), 0), *row.cells))
+        read = labels.header(row)
+        if read is None:
+            raise AssertionError("the header was read before")
+        placed = columns_of(read, Grid(Method.DUMP, (), width), None)
+        self.names = [f"other:{k}" for k in range(width)]
+        for column in placed.columns:
+            if column.name is not None:
+                self.names[column.c0] = column.name
+        if shift and "urn" not in self.names:
+            self.names[0] = "urn"
+        self.header_cols = [self._place(h, shift) for h in self.headers]
+
+    def _place(self, header: DumpHeader, shift: int) -> list[int]:
+        """The grid columns of a header's cells: by their labels; others in the free places before them."""
+        cols: list[int] = []
+        for k, piece in enumerate(header.pieces):
+            least = cols[-1] + 1 if cols else 0
+            named = [c for c, n in enumerate(self.names) if n == piece.column and c >= least]
+            left = len(header.pieces) - k
+            if named and len(self.names) - named[0] >= left:
+                cols.append(named[0])
+                continue
+            if piece.column is None and not cols:
+                # A section without a number stands over the actions, a number over the references.
+                number = all(not c.isalpha() for c in "".join(piece.lines))
+                least = shift if not number else 0
+                if not number and "action" in self.names:
+                    least = self.names.index("action")
+            cols.append(min(least, len(self.names) - left))
+        return cols
+
+    def _find_bands(self, words: Sequence[Word], under: Sequence[int], refs: set[int]) -> None:
+        """Lines between rows that print a section's name and nothing else, right above a reference."""
+        firsts: dict[int, int] = {}
+        for k, word in enumerate(words):
+            firsts.setdefault(word.line, k)
+        lines = sorted(firsts)
+        for a, line in enumerate(lines[:-1]):
+            k = firsts[line]
+            following = firsts[lines[a + 1]]
+            number, name = split_urn(self.lines[line].text)
+            if under[k] < 0 or squash(name) not in self.lexicon.sections:
+                continue
+            if k in refs and number is None:
+                continue
+            above = words[k].gap >= Gap.SOFT
+            heads = following in refs and (words[following].gap >= Gap.SOFT or number is not None)
+            if above and heads:
+                self.bands[line] = 0
+
+    def _cut_rows(self, words: Sequence[Word], under: Sequence[int], refs: Sequence[Candidate]) -> None:
+        """Rows from one reference to the next; what follows a header repeated inside a row goes on with it."""
+        heads = {r.at for r in refs if words[r.at].line not in self.bands}
+        row: DumpRow | None = None
+        section = -1
+        for k, word in enumerate(words):
+            if under[k] < 0:
+                continue
+            if word.line in self.bands:
+                self.bands[word.line] = len(self.rows)
+                row, section = None, under[k]
+                continue
+            if k in heads:
+                row = DumpRow(under[k], word, [[]])
+                self.rows.append(row)
+                section = under[k]
+                continue
+            fresh = under[k] != section
+            if fresh:
+                row = self._broken_by_header(under[k])
+                section = under[k]
+            if row is None:
+                if word.line not in self.strays:
+                    self.strays.append(word.line)
+                continue
+            if (word.gap == Gap.PAGE or fresh) and (row.pieces[-1] or fresh):
+                row.pieces.append([])
+            row.pieces[-1].append(word)
+
+    def _broken_by_header(self, h: int) -> DumpRow | None:
+        """The row that a header printed again at the top of a page stands in the middle of."""
+        at_top = self.lines[self.headers[h].first].gap == Gap.PAGE
+        return self.rows[-1] if h > 0 and at_top and self.rows else None
+
+    def _cut_segments(self, words: Sequence[Word], under: Sequence[int]) -> None:
+        """A plan without references: all words under one header, to be cut into rows by the decoder."""
+        for h in range(len(self.headers)):
+            mine = [w for k, w in enumerate(words) if under[k] == h and w.line not in self.bands]
+            if mine:
+                self.rows.append(DumpRow(h, None, [mine]))
+
+    def _decode(self) -> None:
+        """Read every row, then again with what the plan's other rows say, until it stays."""
+        learned = Learned()
+        names = self.names
+        numbered = any(row.urn for row in self.rows)
+        style = self._style()
+        rough = self.rows
+        for n in range(_PASSES):
+            before = [dict(row.cells) for row in self.rows]
+            if numbered:
+                for row in self.rows:
+                    if n:
+                        learned.add(row.lines(names), -1)
+                    self._decode_row(row, Decoder(names, style, learned))
+                    if n:
+                        learned.add(row.lines(names))
+            else:
+                self.rows = [
+                    r for part in rough for r in self._decode_rows(part, Decoder(names, style, learned))
+                ]
+            if not n or not numbered:
+                learned = Learned()
+                for row in self.rows:
+                    learned.add(row.lines(names))
+            learned.measure(row.lines(names) for row in self.rows)
+            if n and before == [dict(row.cells) for row in self.rows]:
+                break
+
+    def _style(self) -> object:
+        gaps = [w.gap for row in self.rows for piece in row.pieces for w in piece[1:]]
+        blocks = sum(g == Gap.BLOCK for g in gaps)
+        lines = sum(g == Gap.LINE for g in gaps)
+        return BLOCKS if blocks * 6 >= lines else LINES
+
+    def _decode_row(self, row: DumpRow, decoder: Decoder) -> None:
+        first = 1 if row.urn is not None and self.names[0] == "urn" else 0
+        row.cells = {0: [row.urn]} if row.urn is not None else {}
+        row.margin = math.inf
+        for n, piece in enumerate(row.pieces):
+            if not piece:
+                continue
+            if n == 0 or len(row.cells) < 2:
+                found = decoder.row(piece, first=first)
+            else:
+                found = decoder.rest(piece, {self.names[c]: ws for c, ws in row.cells.items()})
+            row.margin = min(row.margin, _margin(found))
+            for col, a, b in found[0].spans:
+                row.cells.setdefault(col, []).extend(piece[a:b])
+
+    def _decode_rows(self, part: DumpRow, decoder: Decoder) -> list[DumpRow]:
+        words = part.pieces[0]
+        found = decoder.rows(words)
+        out: list[DumpRow] = []
+        last = len(self.names)
+        for col, a, b in found[0].spans:
+            if col <= last:
+                out.append(DumpRow(part.header, None, [[]], margin=_margin(found)))
+            out[-1].cells[col] = list(words[a:b])
+            out[-1].pieces[0] += words[a:b]
+            last = col
+        return out
+
+    def _grid(self) -> Grid:
+        width = len(self.names)
+        bands = sorted((n, line) for line, n in self.bands.items())
+        out: list[Row] = []
+        shown = -1
+        for n, row in enumerate(self.rows):
+            while bands and bands[0][0] <= n:
+                out.append(self._band(bands.pop(0)[1], width))
+            while shown < row.header:
+                shown += 1
+                out.append(self.headers[shown].row(self.header_cols[shown]))
+            out.append(_row(row))
+        out += [self._band(line, width) for _, line in bands]
+        out += [h.row(c) for h, c in list(zip(self.headers, self.header_cols, strict=True))[shown + 1 :]]
+        return Grid(Method.DUMP, tuple(out), width, continues=False)
+
+    def _band(self, line: int, width: int) -> Row:
+        text = " ".join(self.lines[line].text.split())
+        return Row((Cell((text,), 0, colspan=width, words=len(text.split())),))
+
+
+def _one_row(refs: Sequence[Candidate], words: Sequence[Word], body: Sequence[int]) -> bool:
+    """A plan of one row: its reference is the first word under the header."""
+    return len(refs) == 1 and bool(body) and refs[0].at == body[0]
+
+
+def _margin(found: Sequence[Reading]) -> float:
+    return found[0].score - found[1].score if len(found) > 1 else math.inf
+
+
+def _row(row: DumpRow) -> Row:
+    cells = tuple(
+        Cell(tuple(printed_lines(words)), col, words=len(words))
+        for col, words in sorted(row.cells.items())
+        if words
+    )
+    sure = 1.0 if math.isinf(row.margin) else 1 / (1 + math.exp(-row.margin))
+    flags = (TWO_READINGS,) if row.margin < _SURE else ()
+    return Row(cells, continues=False, flags=flags, confidence=round(sure, 3))
+
+
+def printed_lines(words: Sequence[Word]) -> list[str]:
+    """Words put back into their printed lines."""
+    out: list[list[str]] = []
+    last = None
+    for word in words:
+        if word.line != last:
+            out.append([])
+        out[-1].append(word.text)
+        last = word.line
+    return [" ".join(line) for line in out]
+
+
+def as_lines(lines: Sequence[TextLine]) -> list[Line]:
+    """Lines that stand in no grid."""
+    return [Line(" ".join(line.text.split()), line.words) for line in lines]

@@ -1,0 +1,254 @@
+"""The decoder: whole-row readings scored, the best two kept.
+
+A row's words are cut into the header's columns, in order. A reading's score adds up what stands at each
+cut (empty lines, a line's end, the middle of a line), how well every run of words fits its column, and
+what is left empty. The difference between the two best readings says how sure the row is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.dump.evidence import PROSE, Learned, edges, limit, word_score
+from extract.dump.lines import Gap
+from extract.dump.tokens import Kind, Word
+
+_MOST_CUTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one dump parts its cells."""
+
+    cut: tuple[float, float, float, float, float, float]
+    """Score of a cell's end, by the `Gap` there."""
+    inside: tuple[float, float, float, float, float, float]
+    """Score of a `Gap` inside a cell."""
+    mid_line_only_single: float
+    """Cost of a cell that began on an earlier line and ends inside this one."""
+
+
+BLOCKS = Style((-2.4, -1.5, -2.6, -2.0, 0.0, 0.0), (0.0, -0.2, 0.0, -0.3, -2.6, 0.0), 4.0)
+"""Most cells end at empty lines; where a cell is one line long, the next may follow on its line."""
+LINES = Style((-4.0, -1.5, -0.6, -0.3, 0.0, 0.0), (0.0, -0.3, -0.1, -0.8, -2.6, 0.0), 3.0)
+"""No empty lines between cells: each begins on a line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to cut a row: (column index, from word, to word) of each filled cell."""
+
+    score: float
+    spans: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The best readings so far, as a chain."""
+
+    score: float
+    col: int
+    start: int
+    end: int
+    back: _Link | None
+
+
+class Decoder:
+    """Cuts rows of one plan into cells."""
+
+    def __init__(self, columns: Sequence[str], style: Style, learned: Learned) -> None:
+        self.columns = tuple(columns)
+        self.style = style
+        self.learned = learned
+
+    def row(self, words: Sequence[Word], *, first: int = 0) -> list[Reading]:
+        """The two best readings of a row's first piece, cut into the columns from `first` on."""
+        return self._best(words, first, cyclic=False, open_cells=None)
+
+    def rest(self, words: Sequence[Word], open_cells: dict[str, Sequence[Word]]) -> list[Reading]:
+        """The two best readings of what follows a page break inside a row: the second halves of broken
+        cells, one after another. `open_cells` are the row's cells so far."""
+        return self._best(words, 0, cyclic=False, open_cells=open_cells)
+
+    def rows(self, words: Sequence[Word]) -> list[Reading]:
+        """The two best readings of many rows without references: after the last column the first one."""
+        return self._best(words, 0, cyclic=True, open_cells=None)
+
+    def _best(
+        self, words: Sequence[Word], first: int, *, cyclic: bool, open_cells: dict[str, Sequence[Word]] | None
+    ) -> list[Reading]:
+        n, count = len(words), len(self.columns)
+        if not n:
+            return [Reading(0.0, ())]
+        cuts = self._cuts(words)
+        table = _Sums(self, words)
+        empty = [self.learned.empty(c) for c in self.columns] if open_cells is None else [0.05] * count
+        # ends[cut][col]: best links of readings whose last cell is in `col` and ends at `cut`.
+        ends: list[list[list[_Link]]] = [[[] for _ in range(count)] for _ in cuts]
+        for a, i in enumerate(cuts[:-1]):
+            for col in range(first, count):
+                starts = self._starts(ends[a], i, col, first, empty, cyclic=cyclic)
+                if not starts:
+                    continue
+                most = limit(self.columns[col])
+                for b in range(a + 1, len(cuts)):
+                    j = cuts[b]
+                    if j - i > most:
+                        break
+                    cell = table.cell(col, i, j)
+                    if open_cells is not None:
+                        cell += self._goes_on(col, words[i], open_cells)
+                    elif cyclic and col == first:
+                        cell += 0.0
+                    if j < n:
+                        cell += self._cut(words, i, j)
+                    slot = ends[b][col]
+                    for start in starts:
+                        _keep(slot, _Link(start.score + cell, col, i, j, start if start.end else None))
+        final: list[_Link] = []
+        for col in range(first, count):
+            left = sum(empty[col + 1 :])
+            for link in ends[-1][col]:
+                _keep(final, _Link(link.score - left, link.col, link.start, link.end, link.back))
+        return [_reading(link) for link in final]
+
+    def _starts(
+        self, here: list[list[_Link]], i: int, col: int, first: int, empty: list[float], *, cyclic: bool
+    ) -> list[_Link]:
+        """The readings that a cell of `col` may follow at a cut, what they leave empty paid for."""
+        out: list[_Link] = []
+        if i == 0:
+            return [_Link(-sum(empty[first:col]), first - 1, 0, 0, None)]
+        for before in range(first, len(self.columns)):
+            if before < col:
+                cost = sum(empty[before + 1 : col])
+            elif cyclic:
+                cost = sum(empty[before + 1 :]) + sum(empty[first:col]) + 0.3
+            else:
+                break
+            for link in here[before]:
+                _keep(out, _Link(link.score - cost, link.col, link.start, link.end, link.back))
+        return out
+
+    def _cuts(self, words: Sequence[Word]) -> list[int]:
+        """Where a cell may end: every line end, and inside a line where what begins or ends there could
+        be a cell."""
+        n = len(words)
+        strong = sum(w.gap >= Gap.LINE for w in words)
+        out = [0]
+        for k in range(1, n):
+            gap = words[k].gap
+            if gap >= Gap.WIDE or (strong < _MOST_CUTS and _could_begin(words[k - 1], words[k])):
+                out.append(k)
+        return [*out, n]
+
+    def _cut(self, words: Sequence[Word], i: int, j: int) -> float:
+        gap = words[j].gap
+        score = self.style.cut[gap]
+        if gap <= Gap.WIDE and words[i].line != words[j - 1].line:
+            score -= self.style.mid_line_only_single
+        return score
+
+    def _goes_on(self, col: int, word: Word, open_cells: dict[str, Sequence[Word]]) -> float:
+        """How well a piece after a page break goes on with its cell."""
+        column = self.columns[col]
+        before = open_cells.get(column)
+        if column in PROSE:
+            base = 0.0 if column == "comments" else -0.5
+            lower = bool(word.kind & Kind.LOWER)
+            if not before:
+                return base - (1.0 if column == "comments" else 4.0)
+            closed = before[-1].text.rstrip("\"'”’)").endswith((".", "!", "?"))
+            if closed:
+                return base - (0.2 if lower else 0.5)
+            # `edges` has taken off for a small letter at the head; here it is what one expects.
+            return base + (2.2 if lower else 0.2)
+        return -1.0 if before else -1.5
+
+
+def _keep(slot: list[_Link], link: _Link) -> None:
+    """Keep the two best."""
+    if len(slot) < 2:
+        slot.append(link)
+        if len(slot) == 2 and slot[1].score > slot[0].score:
+            slot.reverse()
+    elif link.score > slot[0].score:
+        slot[1] = slot[0]
+        slot[0] = link
+    elif link.score > slot[1].score:
+        slot[1] = link
+
+
+def _reading(link: _Link) -> Reading:
+    spans = []
+    at: _Link | None = link
+    while at is not None:
+        spans.append((at.col, at.start, at.end))
+        at = at.back
+    return Reading(link.score, tuple(spans[::-1]))
+
+
+def _could_begin(before: Word, word: Word) -> bool:
+    """True where a cell may begin inside a line: with a capital or a number, or after a word of a short
+    column's vocabulary."""
+    if word.kind & (Kind.CAPITAL | Kind.NUMBER | Kind.BULLET | Kind.DATE):
+        return True
+    return bool(before.kind & (Kind.FOURP | Kind.RAG | Kind.LEVEL | Kind.PENDING))
+
+
+class _Sums:
+    """Running sums of what words and gaps score, so that a run's score is a difference."""
+
+    def __init__(self, decoder: Decoder, words: Sequence[Word]) -> None:
+        self._decoder = decoder
+        self._words = words
+        self._keys = [w.key for w in words]
+        self._has_rag = "rag" in decoder.columns
+        learned = decoder.learned
+        self._sums: list[list[float]] = []
+        for column in decoder.columns:
+            width = learned.width(column)
+            short = column not in PROSE
+            total, sums = 0.0, [0.0]
+            for k, word in enumerate(words):
+                total += word_score(column, word)
+                if short:
+                    total += learned.word(column, word.key)
+                sums.append(total)
+            gaps, run = [0.0, 0.0], 0.0
+            for k in range(1, len(words)):
+                run += decoder.style.inside[words[k].gap] if words[k].gap >= Gap.WIDE else 0.0
+                if words[k].kind & Kind.BULLET and words[k].gap >= Gap.SOFT:
+                    run -= decoder.style.inside[words[k].gap] * 0.9
+                if width and words[k].gap >= Gap.LINE:
+                    run += _line_end(words, k, width)
+                gaps.append(run)
+            self._sums.append([s + 0.0 for s in sums])
+            self._gaps = [*getattr(self, "_gaps", []), gaps]
+
+    def cell(self, col: int, i: int, j: int) -> float:
+        """The score of words i to j as one cell of the column."""
+        column = self._decoder.columns[col]
+        score = self._sums[col][j] - self._sums[col][i]
+        score += self._gaps[col][j] - self._gaps[col][i + 1]
+        score += edges(column, self._words, i, j, has_rag=self._has_rag)
+        if column not in PROSE:
+            score += self._decoder.learned.cell(column, " ".join(k for k in self._keys[i:j] if k))
+        return score
+
+
+def _line_end(words: Sequence[Word], k: int, width: int) -> float:
+    """What a line end inside a cell says: a line that had room for the next word did not wrap there."""
+    line = words[k - 1].line
+    length = -1
+    m = k - 1
+    while m >= 0 and words[m].line == line:
+        length += len(words[m].text) + 1
+        m -= 1
+    score = 0.0
+    if words[k].gap == Gap.LINE and length + 1 + len(words[k].text) <= width * 0.85:
+        score -= 0.2 if words[k - 1].text.endswith((".", ":", ";")) else 0.9
+    if length > width * 1.3 + 3:
+        score -= 1.0
+    return score

@@ -1,0 +1,165 @@
+"""Words of a plan's body with what each could be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extract.dump.lines import Gap, TextLine
+from extract.lexicon import Lexicon, squash
+
+JOINERS = frozenset(
+    ("and", "&", "of", "for", "the", "/", "", "to", "with", "in", "de", "von", "van", "or", "-")
+)
+DANGLING = frozenset(
+    """a an and are as at be been between by can could each ensure every for from has have in into is its
+    may must of on or our should such that the their these this those through to under upon was were where
+    whether which while who will with within would including via than""".split()
+)
+"""Words a cell does not end on: a sentence that stops here goes on in the next line."""
+_DATE = regex.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}[.:,;–-]*|\d{3,4}/\d{2,4}|20\d\d[:.]?|q[1-4][:,/]?.*"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[-’' ]?\d{2,4}[:.,]?",
+    regex.IGNORECASE,
+)
+_MONTH = regex.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|winter|quarter|q[1-4])[.,:]?",
+    regex.IGNORECASE,
+)
+_OPEN = frozenset(("tba", "tbc", "n/a", "vacant", "all", "tbd", "various"))
+_DUE_WORDS = frozenset(("ongoing", "on", "end", "by", "immediate", "immediately", "complete", "completed"))
+
+
+class Kind:
+    """What a word could be; several at once, as bits of an int (an enum's are ten times slower)."""
+
+    NONE = 0
+    CAPITAL = 1
+    LOWER = 2
+    NUMBER = 4
+    JOINER = 8
+    RANK = 16
+    POST = 32
+    LEVEL = 64
+    FOURP = 128
+    RAG = 256
+    DATE = 512
+    BULLET = 1024
+    PENDING = 2048
+    """TBA, vacant, All: what stands where a person or a date is not known."""
+    TIME = 4096
+    """A month, a season, `ongoing`: words of a due date."""
+    OPENS = 8192
+    """First word of a sentence: the word before it ended one."""
+    LEVEL_HEAD = 16384
+    """First word of a level's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a plan's body."""
+
+    text: str
+    key: str
+    """Squashed."""
+    line: int
+    """Index of its line in the part."""
+    gap: Gap
+    """Before it."""
+    kind: int
+    """Bits of `Kind`."""
+
+
+def words_of(lines: Sequence[TextLine], lexicon: Lexicon) -> list[Word]:
+    """The words of the lines, with the vocabulary's phrases marked on them."""
+    raw: list[tuple[str, int, Gap]] = []
+    for i, line in enumerate(lines):
+        gap = line.gap
+        for piece in regex.split(r"(\s+)", line.text):
+            if not piece:
+                continue
+            if piece.isspace():
+                gap = Gap.WIDE if len(piece) > 1 or piece == "\t" else Gap.SPACE
+                continue
+            raw.append((piece, i, gap))
+            gap = Gap.SPACE
+    keys = [squash(text) for text, _, _ in raw]
+    kinds = [_own_kind(text, key, lexicon) for (text, _, _), key in zip(raw, keys, strict=True)]
+    for i in range(1, len(kinds)):
+        if regex.search(r"[.!?][\"'”’)]*$", raw[i - 1][0]):
+            kinds[i] |= Kind.OPENS
+    for kind, forms in ((Kind.RANK, lexicon.ranks), (Kind.POST, lexicon.posts), (Kind.LEVEL, lexicon.levels)):
+        _mark_phrases(keys, kinds, kind, forms)
+    return [
+        Word(text, key, line, gap, kind)
+        for (text, line, gap), key, kind in zip(raw, keys, kinds, strict=True)
+    ]
+
+
+def _own_kind(text: str, key: str, lexicon: Lexicon) -> int:
+    kind = Kind.NONE
+    first = next((c for c in text if c.isalnum()), "")
+    if not first:
+        kind |= Kind.BULLET if text[0] in "•·▪●◦‣\uf0b7\uf0a7*" else Kind.JOINER
+    elif first.isdigit():
+        kind |= Kind.NUMBER
+    elif first.isupper():
+        kind |= Kind.CAPITAL
+    else:
+        kind |= Kind.LOWER
+    if key in JOINERS:
+        kind |= Kind.JOINER
+    if kind & Kind.CAPITAL or key in ("4ps", "4p"):
+        kind |= Kind.FOURP if key in lexicon.fourp or _misspelt_p(key) else Kind.NONE
+    if kind & Kind.CAPITAL and key in lexicon.rag:
+        kind |= Kind.RAG
+    if _DATE.fullmatch(text):
+        kind |= Kind.DATE
+    if _MONTH.fullmatch(text) and not kind & Kind.LOWER:
+        kind |= Kind.TIME
+    if key in _DUE_WORDS:
+        kind |= Kind.TIME
+    if key in _OPEN and not kind & Kind.LOWER:
+        kind |= Kind.PENDING
+    if kind & Kind.CAPITAL and "/" in key and _is_rank(key, lexicon):
+        kind |= Kind.RANK
+    return kind
+
+
+def _misspelt_p(key: str) -> bool:
+    """`Purse`, `Persue`, `Prepar`: a 4P word mistyped, not another word."""
+    return key in ("purse", "persue", "pursu", "prepar", "protec", "preven", "persuit")
+
+
+def _is_rank(key: str, lexicon: Lexicon) -> bool:
+    """`T/D/Supt`, `A/DCI`: a rank under a temporary or acting prefix."""
+    head, _, rest = key.partition("/")
+    return key in lexicon.ranks or (head in ("t", "a", "d", "temp", "act") and _is_rank_tail(rest, lexicon))
+
+
+def _is_rank_tail(rest: str, lexicon: Lexicon) -> bool:
+    return rest in lexicon.ranks or ("/" in rest and _is_rank(rest, lexicon))
+
+
+def _mark_phrases(keys: list[str], kinds: list[int], kind: int, forms: frozenset[str]) -> None:
+    """Mark every word of the longest phrases that are in the vocabulary and begin with a capital."""
+    i = 0
+    while i < len(keys):
+        if not kinds[i] & (Kind.CAPITAL | Kind.NUMBER):
+            i += 1
+            continue
+        for n in range(min(4, len(keys) - i), 0, -1):
+            if " ".join(k for k in keys[i : i + n] if k) in forms and all(
+                kinds[i + m] & (Kind.CAPITAL | Kind.JOINER | Kind.NUMBER) for m in range(n)
+            ):
+                for m in range(i, i + n):
+                    kinds[m] |= kind
+                if kind == Kind.LEVEL:
+                    kinds[i] |= Kind.LEVEL_HEAD
+                i += n
+                break
+        else:
+            i += 1
