@@ -35,7 +35,8 @@ class Around:
     """Above the first plan grid of its page."""
 
 
-def _mask(text: str) -> str:
+def mask(text: str) -> str:
+    """The text with its digits hidden, as it recurs from page to page."""
     return str(_DIGITS.sub("#", squash(text)))
 
 
@@ -62,12 +63,12 @@ def furniture(lines: Iterable[Around]) -> set[int]:
     """
     lines = list(lines)
     pages: Counter[str] = Counter()
-    for mask, _ in {(_mask(a.line.text), a.page) for a in lines if a.page is not None}:
-        pages[mask] += 1
+    for text, _ in {(mask(a.line.text), a.page) for a in lines if a.page is not None}:
+        pages[text] += 1
     out = set()
     for i, a in enumerate(lines):
         low = a.line.box is not None and a.height is not None and a.line.box.top >= a.height * (1 - _MARGIN)
-        repeated = pages[_mask(a.line.text)] > 1
+        repeated = pages[mask(a.line.text)] > 1
         if a.line.furniture or is_marking(a.line.text) or low or (repeated and not _is_long(a.line)):
             out.add(i)
     return out

@@ -214,7 +214,8 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, below: s
     number = texts.pop(0) if len(texts) == 2 else None
     urn, name = split_urn(texts[0])
     urn = number or urn
-    if len(name) > 120 or (number is not None and not is_section_urn(number)):
+    cut_off = not wide and name[:1].islower()  # the rest of an action, after a page break
+    if cut_off or len(name) > 120 or (number is not None and not is_section_urn(number)):
         return None
     known = squash(name) in lexicon.sections
     heads_next = urn is not None and _is_under(below, urn)
