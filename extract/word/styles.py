@@ -61,7 +61,8 @@ class Styles:
 
     def __init__(self, root: Element | None, theme: Mapping[str, RGB]) -> None:
         self._theme = theme
-        self._styles: dict[str, Style] = {}
+        self._elements: dict[str, Element] = {}
+        self._styles: dict[str, Style | None] = {}
         self._looks: dict[str | None, Look] = {None: PLAIN}
         self.default_paragraph: str | None = None
         self.defaults = PLAIN
@@ -71,20 +72,20 @@ class Styles:
         self.defaults = self.look(defaults)
         for element in root.iterchildren(W + "style"):
             style_id = element.get(W + "styleId", "")
-            self._styles[style_id] = self._style(element)
+            self._elements[style_id] = element
             if element.get(W + "type") == "paragraph" and is_on(element.get(W + "default"), absent=False):
                 self.default_paragraph = style_id
 
     def name(self, style_id: str | None) -> str | None:
         """The name a person sees; the id where the style is not in the file."""
-        style = self._styles.get(style_id or "")
+        style = self._style(style_id or "")
         return (style.name if style else None) or style_id
 
     def chain(self, style_id: str | None) -> list[tuple[str, Style]]:
         """A style and those it builds on, nearest first."""
         found: list[tuple[str, Style]] = []
         while style_id and len(found) < _CHAIN:
-            style = self._styles.get(style_id)
+            style = self._style(style_id)
             if style is None:
                 break
             found.append((style_id, style))
@@ -159,7 +160,14 @@ class Styles:
             colour = relight(colour, shade)
         return colour
 
-    def _style(self, element: Element) -> Style:
+    def _style(self, style_id: str) -> Style | None:
+        """A style by its id, read when first asked for: files carry hundreds and use a few."""
+        if style_id not in self._styles:
+            element = self._elements.get(style_id)
+            self._styles[style_id] = self._read(element) if element is not None else None
+        return self._styles[style_id]
+
+    def _read(self, element: Element) -> Style:
         paragraph = element.find(W + "pPr")
         return Style(
             name=value(element.find(W + "name")),

@@ -46,7 +46,7 @@ def from_font(text: str, font: str | None) -> str:
     """Text as it looks in its font: only symbol fonts change anything, and only signs known here."""
     signs = _FONTS.get((font or "").casefold())
     if signs is None:
-        if not any(ord(letter) in _PRIVATE for letter in text):
+        if text.isascii() or not any(ord(letter) in _PRIVATE for letter in text):
             return text
         signs = _SYMBOL
     return "".join(_sign(letter, signs) for letter in text)
