@@ -117,7 +117,7 @@ class _Tree:
         return None
 
     def _body(self, data: bytes, fmt: str, name: str) -> _Body:
-        reader = open_reader(data, fmt, self.options)
+        reader = open_reader(data, fmt, self.lexicon, self.options)
         if reader is None:
             return _Body(readable=False, error=_no_reader(fmt, name))
         try:
@@ -168,7 +168,7 @@ class _Body:
     error: str | None = None
 
 
-def open_reader(data: bytes, fmt: str, options: ReadOptions) -> Reader | None:
+def open_reader(data: bytes, fmt: str, lexicon: Lexicon, options: ReadOptions) -> Reader | None:
     """The reader for a format, or None where the format holds no pages of its own (zip, mail)."""
     if fmt == "pdf":
         from extract.pdf.reader import PdfReader  # noqa: PLC0415 - loads the engine only when needed
@@ -182,6 +182,10 @@ def open_reader(data: bytes, fmt: str, options: ReadOptions) -> Reader | None:
         from extract.sheet import SheetReader  # noqa: PLC0415 - as above
 
         return SheetReader(data)
+    if fmt == "txt":
+        from extract.dump.reader import DumpReader  # noqa: PLC0415 - as above
+
+        return DumpReader(data, lexicon)
     return None
 
 

@@ -86,5 +86,7 @@ def is_heading(line: Line, body: float | None) -> bool:
     style = (line.style or "").casefold()
     if style.startswith(("heading", "title", "subtitle", "h1", "h2", "h3", "h4", "caption")):
         return True
+    if line.bold is None and line.size is None and not style:  # a text dump shows no type
+        return len(text.split()) <= 8
     larger = line.size is not None and body is not None and line.size > body * 1.08
     return bool(line.bold) or larger or (text.isupper() and len(text) > 3)

@@ -76,6 +76,8 @@ class OpenRow:
     section: str | None = None
     section_urn: str | None = None
     flags: list[str] = field(default_factory=list)
+    sureness: float | None = None
+    """The reader's own, where it has one."""
 
     def text(self, column: str) -> str:
         """What the column prints so far."""
@@ -108,12 +110,13 @@ class OpenRow:
         if piece.page == self.page and self.box and piece.box:
             self.box = self.box.union(piece.box)
         self.page_last = piece.page_last
+        self.sureness = min((s for s in (self.sureness, piece.sureness) if s is not None), default=None)
         for code in piece.flags:
             self.flag(code)
 
     def close(self) -> PlanRow:
         """The finished row."""
-        confidence = _SURENESS[self.method]
+        confidence = _SURENESS[self.method] if self.sureness is None else self.sureness
         for code in self.flags:
             confidence *= DOUBTS.get(code, 0.97)
         return PlanRow(
@@ -153,7 +156,8 @@ def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: i
     """One grid row as the beginning of a plan row: every cell in its column."""
     out = OpenRow(grid.method, page, page_last=page, table_n=grid.table_n, row_n=row.row_n)
     out.box = row.box or _union(row.cells)
-    out.flags = list(grid.flags)
+    out.flags = [*grid.flags, *row.flags]
+    out.sureness = row.confidence
     for cell in row.cells:
         if not cell.lines and cell.fill is None:
             continue
