@@ -31,7 +31,7 @@ def assemble(
         if verdict.coarse or not is_table(lattice, parts):
             outside.extend(word for part in parts for word in part)
             continue
-        grid = ruled_grid(lattice, verdict.parts, region_fills(lattice, drawing.fills, area))
+        grid = ruled_grid(lattice, verdict.parts, region_fills(lattice, verdict.parts, drawing.fills, area))
         grids.append(_agreed(grid, verdict, before))
     unruled, outside, flags = _unruled(outside, drawing, tags, where, before)
     grids.extend(unruled)

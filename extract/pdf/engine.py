@@ -221,6 +221,11 @@ class OpenPage:
             Matrix(0, -1, -1, 0, top, right),
         )[turned]
 
+    def turn(self, matrix: Matrix) -> None:
+        """Show the page turned by a right angle from now on."""
+        self.shown = self.shown.then(matrix)
+        self.width, self.height = self.height, self.width
+
     @property
     def text(self) -> ctypes.c_void_p | None:
         """The handle of the page's characters, None where PDFium cannot read them."""

@@ -8,8 +8,13 @@ from collections.abc import Sequence
 from extract.model import RGB, Box, Cell, Grid, Method, Row
 from extract.pdf.paths import Fill
 from extract.pdf.rulings import Lattice, Region
+from extract.pdf.runs import ASKEW
 from extract.pdf.words import Word, ink_of, line_text, printed_lines
 
+DRAGGED = 12.0
+"""Points between two rulings that no row has both of, up to which they are one border."""
+SPACER = 6.0
+"""Width of an empty column, in points, up to which it is none: no letter has room in it."""
 _WHITE = 250
 """Channel value from which a fill is paper."""
 
@@ -27,7 +32,7 @@ def place(words: Sequence[Word], lattices: Sequence[Lattice]) -> tuple[list[list
     for word in words:
         x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
         for k in order:
-            found = lattices[k].find(x, y) if word.run.turned < 2 else None
+            found = lattices[k].find(x, y) if word.run.turned != ASKEW else None
             if found is not None:
                 inside[k][found].append(word)
                 break
@@ -40,7 +45,9 @@ def _area(lattice: Lattice) -> float:
     return (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0])
 
 
-def region_fills(lattice: Lattice, fills: Sequence[Fill], page_area: float) -> list[RGB | None]:
+def region_fills(
+    lattice: Lattice, words: Sequence[Sequence[Word]], fills: Sequence[Fill], page_area: float
+) -> list[RGB | None]:
     """Background of each region: the colour that covers most of it as painted, strips added up.
 
     A later area that covers the whole cell hides what is under it; white is no colour; an area nearly as
@@ -58,7 +65,32 @@ def region_fills(lattice: Lattice, fills: Sequence[Fill], page_area: float) -> l
         touched = {lattice.at[i, j] for i in rows for j in cols if (i, j) in lattice.at}
         for k in touched:
             paint(painted[k], lattice.regions[k], fill)
-    return [chosen(p, _region_area(r)) for p, r in zip(painted, lattice.regions, strict=True)]
+    found = [chosen(p, _region_area(r)) for p, r in zip(painted, lattice.regions, strict=True)]
+    for k, colours in enumerate(painted):
+        if found[k] is None and colours and any(not is_white(rgb) for rgb in colours):
+            found[k] = shape(lattice.regions[k], words[k], fills)
+    return found
+
+
+def shape(region: Region, words: Sequence[Word], fills: Sequence[Fill]) -> RGB | None:
+    """The colour of a shape drawn inside a cell: a blob in place of a word, or a patch behind all of its
+    words. Several colours, or a patch behind some of the words, say nothing of the cell."""
+    inside = [
+        fill
+        for fill in fills
+        if region.x0 - 1 <= fill.x0 < fill.x1 <= region.x1 + 1
+        and region.top - 1 <= fill.top < fill.bottom <= region.bottom + 1
+        and min(fill.x1 - fill.x0, fill.bottom - fill.top) >= 4
+        and not is_white(fill.rgb)
+    ]
+    colours = {fill.rgb for fill in inside}
+    if len(colours) != 1:
+        return None
+    behind = all(
+        any(f.x0 < (w.x0 + w.x1) / 2 < f.x1 and f.top < (w.top + w.bottom) / 2 < f.bottom for f in inside)
+        for w in words
+    )
+    return next(iter(colours)) if behind else None
 
 
 def _region_area(region: Region) -> float:
@@ -125,26 +157,72 @@ def make_cell(words: Sequence[Word], lines: Sequence[str], region: Region, fill:
     )
 
 
+def columns_of(lattice: Lattice, words: Sequence[Sequence[Word]]) -> list[int]:
+    """For each ruled x, the column border it is: borders that are one are given the same number.
+
+    Word lets a user drag the border of a single row: rulings a few points apart that no row has both of are
+    one border. Other producers leave spacer columns of a few points, with nothing in them.
+    """
+    xs = lattice.xs
+    narrow: dict[int, list[bool]] = {}
+    for region, inside in zip(lattice.regions, words, strict=True):
+        if region.colspan == 1:
+            narrow.setdefault(region.col, []).append(bool(inside))
+    numbers = [0]
+    begin = xs[0]
+    for k in range(1, len(xs)):
+        wide, cells = xs[k] - xs[k - 1], narrow.get(k - 1, [])
+        dragged = wide <= DRAGGED and not cells
+        spacer = wide <= SPACER and not any(cells)
+        if (dragged or spacer) and xs[k] - begin <= 2 * DRAGGED:
+            numbers.append(numbers[-1])
+        else:
+            numbers.append(numbers[-1] + 1)
+            begin = xs[k]
+    return numbers
+
+
 def ruled_grid(lattice: Lattice, words: Sequence[Sequence[Word]], fills: Sequence[RGB | None]) -> Grid:
     """A grid by rulings alone: a row for each ruled row, also where it holds nothing."""
     rows: list[list[Cell]] = [[] for _ in range(len(lattice.ys) - 1)]
     printed = [printed_lines(inside) for inside in words]
     mend = spaces_end_lines(printed)
+    numbers = columns_of(lattice, words)
     for region, inside, lines, fill in zip(lattice.regions, words, printed, fills, strict=True):
+        first, last = numbers[region.col], numbers[region.col + region.colspan]
+        if first == last and not inside:
+            continue
         text = mended(lines, region.x0, region.x1) if mend else [line_text(line) for line in lines]
-        rows[region.row].append(make_cell(inside, text, region, fill))
+        at = Region(*region[:5], min(first, numbers[-1] - 1), region.rowspan, max(1, last - first))
+        rows[region.row].append(make_cell(inside, text, at, fill))
     left, right = lattice.xs[0], lattice.xs[-1]
+    ys = lattice.ys
     return Grid(
         method=Method.RULINGS,
         rows=tuple(
-            Row(cells=tuple(sorted(cells, key=_col)), box=Box(left, lattice.ys[i], right, lattice.ys[i + 1]))
-            for i, cells in enumerate(rows)
+            [
+                Row(cells=tuple(sorted(cells, key=_col)), box=Box(left, ys[i], right, ys[i + 1]))
+                for i, cells in enumerate(rows)
+            ]
         ),
-        columns=len(lattice.xs) - 1,
-        edges=lattice.xs,
+        columns=numbers[-1],
+        edges=_edges(lattice, numbers),
         box=Box(left, lattice.ys[0], right, lattice.ys[-1]),
         flags=("spans repaired",) if lattice.repaired else (),
     )
+
+
+def _edges(lattice: Lattice, numbers: Sequence[int]) -> tuple[float, ...]:
+    """X of each column border; of several rulings that are one border, the one most cells have."""
+    uses = dict.fromkeys(range(len(lattice.xs)), 0)
+    for region in lattice.regions:
+        uses[region.col] += region.rowspan
+        uses[region.col + region.colspan] += region.rowspan
+    best: dict[int, int] = {}
+    for k, number in enumerate(numbers):
+        if number not in best or uses[k] > uses[best[number]]:
+            best[number] = k
+    return tuple(lattice.xs[best[number]] for number in range(numbers[-1] + 1))
 
 
 def _col(cell: Cell) -> int:

@@ -13,7 +13,7 @@ from extract.pdf.engine import IMAGE, PATH, SHADING, Matrix, OpenPage, Thing, ob
 Point = tuple[float, float]
 
 THIN = 3.0
-"""Points up to which a filled rectangle is a line: borders are drawn up to 3 points wide."""
+"""Points up to which a filled rectangle is a line; twice that where it is long: Word's widest border."""
 _MANY = 600
 """Segments past which a path is a drawing, not borders."""
 
@@ -91,7 +91,11 @@ class _Reader:
             return
         width, height = x1 - x0, bottom - top
         segments = f.FPDFPath_CountSegments(handle)
-        if width <= THIN or height <= THIN:
+        if (
+            width <= THIN
+            or height <= THIN
+            or (min(width, height) <= 2 * THIN and max(width, height) > 20 * THIN and segments <= 6)
+        ):
             self._line(x0, top, x1, bottom)
         elif segments <= 6 and not stroked:
             self._fill(thing, x0, top, x1, bottom)

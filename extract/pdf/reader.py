@@ -11,7 +11,9 @@ from extract.pdf.assemble import assemble
 from extract.pdf.engine import TEXT, Document, Limits, OpenPage, Thing
 from extract.pdf.glyphs import read_words
 from extract.pdf.paths import Drawing, read_drawing
+from extract.pdf.runs import UPRIGHT
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
+from extract.pdf.turned import direction, turned_back, uprighting
 from extract.pdf.words import Word
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
@@ -134,26 +136,33 @@ class PdfPage:
         texts = {thing.handle.value or 0: thing for thing in self.things() if thing.kind == TEXT}
         covered = self.drawing().pictures / max(1.0, page.width * page.height)
         tags = self.tags() or NO_TAGS
-        return read_words(page, texts, tags.owner, keep_invisible=covered > 0.5)
+        words = read_words(page, texts, tags.owner, keep_invisible=covered > 0.5)
+        return unmarked(words) if 2 * sum(word.run.artifact for word in words) > len(words) else words
 
     def layout(self) -> Page:
         """The page laid out in full."""
-        if self._page is None:
+        page = self._page
+        if page is None:
             return Page(items=(), words=0, number=self.number, flags=("page damaged",))
-        words = self.word_list()
-        drawing = self.drawing()
+        width, height = page.width, page.height
+        way = direction(self.word_list())
+        if way != UPRIGHT:
+            page.turn(uprighting(way, width, height))
+            self._things = self._drawing = self._words = None
+        words, drawing = self.word_list(), self.drawing()
         tags = self.tags() or NO_TAGS
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
         self._reader.remember(self.number or 0, table_rows(tags))
-        area = self._page.width * self._page.height
-        items, flags = assemble(words, drawing, area, tags, before)
+        items, flags = assemble(words, drawing, width * height, tags, before)
+        if way != UPRIGHT:
+            items, flags = turned_back(items, way, width, height), (*flags, "turned")
         return Page(
             items=items,
             words=len(words),
             number=self.number,
-            width=round(self._page.width, 2),
-            height=round(self._page.height, 2),
-            scanned=len(words) < 5 and drawing.pictures > 0.5 * area,
+            width=round(width, 2),
+            height=round(height, 2),
+            scanned=is_scan(len(words), drawing.pictures / max(1.0, width * height)),
             flags=flags,
         )
 
@@ -163,6 +172,18 @@ class PdfPage:
             self._page.close()
             self._page = None
         self._things = self._drawing = self._words = self._tags = None
+
+
+def unmarked(words: list[Word]) -> list[Word]:
+    """Words without their artifact marks: some producers mark everything on a page as artifact, and a page
+    is not all furniture."""
+    return [word._replace(run=word.run._replace(artifact=False)) for word in words]
+
+
+def is_scan(words: int, covered: float) -> bool:
+    """A picture of a page: images cover most of it and no text to speak of stands over them. A stamped page
+    number or classification is none."""
+    return covered > 0.5 and words < 8
 
 
 def pdf_date(text: str | None) -> date | None:

@@ -60,6 +60,9 @@ def joined(rulings: Sequence[Ruling]) -> list[Ruling]:
             groups.append([ruling])
     out: list[Ruling] = []
     for group in groups:
+        if len(group) == 1:
+            out.append(group[0])
+            continue
         long = sum(r.end - r.start for r in group)
         at = sum(r.at * (r.end - r.start) for r in group) / long if long > 0 else group[0].at
         start = end = None
@@ -88,7 +91,25 @@ def lattices(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Lattice]:
         return []
     grids = [_lattice(*part) for part in _components(level, upright)]
     found = [g for g in grids if g is not None and len(g.regions) > 1]
-    return sorted(found, key=_place)
+    return sorted(_one_level(found), key=_place)
+
+
+def _one_level(grids: list[Lattice]) -> list[Lattice]:
+    """Grids without those inside a cell of another: a small table inside a cell belongs to the cell's text;
+    a frame around whole tables, or a table that only lays out the page, is no table itself."""
+    dropped: set[int] = set()
+    for a, outer in enumerate(grids):
+        for b, inner in enumerate(grids):
+            if a != b and a not in dropped and b not in dropped and _holds(outer, inner):
+                real = len(outer.xs) > 3 and len(outer.regions) >= 8
+                dropped.add(b if real else a)
+    return [grid for k, grid in enumerate(grids) if k not in dropped]
+
+
+def _holds(outer: Lattice, inner: Lattice) -> bool:
+    """The whole of one grid stands in one cell of another."""
+    first = outer.find(inner.xs[0] + 1, inner.ys[0] + 1)
+    return first is not None and first == outer.find(inner.xs[-1] - 1, inner.ys[-1] - 1)
 
 
 def _place(lattice: Lattice) -> tuple[float, float]:
@@ -218,6 +239,9 @@ def _regions(
     spans: list[Span] = []
     repaired = False
     for cells in members:
+        if len(cells) == 1:
+            spans.append((*cells[0], *cells[0]))
+            continue
         i0, i1 = min(c[0] for c in cells), max(c[0] for c in cells)
         j0, j1 = min(c[1] for c in cells), max(c[1] for c in cells)
         if len(cells) == (i1 - i0 + 1) * (j1 - j0 + 1):
@@ -227,9 +251,11 @@ def _regions(
             spans.extend(_rectangles(sorted(cells)))
     at: dict[tuple[int, int], int] = {}
     regions: list[Region] = []
-    for i0, j0, i1, j1 in sorted(spans):
-        if not _is_closed((i0, j0, i1, j1), borders, (len(ys) - 1, len(xs) - 1)):
+    size = len(ys) - 1, len(xs) - 1
+    for span in sorted(spans):
+        if not is_closed(span, borders, size):
             continue
+        i0, j0, i1, j1 = span
         for i in range(i0, i1 + 1):
             for j in range(j0, j1 + 1):
                 at[i, j] = len(regions)
@@ -237,18 +263,28 @@ def _regions(
     return Lattice(tuple(xs), tuple(ys), tuple(regions), at, repaired)
 
 
-def _is_closed(span: Span, borders: _Borders, size: tuple[int, int]) -> bool:
-    """Borders stand around it, over half of each side; only at the grid's own edge may one or two be
+def is_closed(span: Span, borders: _Borders, size: tuple[int, int]) -> bool:
+    """Borders stand around a cell, over half of each side; only at the grid's own edge may one or two be
     missing: tables without outer borders, rows that the page's end cuts off."""
     i0, j0, i1, j1 = span
-    rows, cols = i1 - i0 + 1, j1 - j0 + 1
-    sides = (
-        (2 * sum((j0, i) in borders.walls for i in range(i0, i1 + 1)) >= rows, j0 == 0),
-        (2 * sum((j1 + 1, i) in borders.walls for i in range(i0, i1 + 1)) >= rows, j1 == size[1] - 1),
-        (2 * sum((i0, j) in borders.floors for j in range(j0, j1 + 1)) >= cols, i0 == 0),
-        (2 * sum((i1 + 1, j) in borders.floors for j in range(j0, j1 + 1)) >= cols, i1 == size[0] - 1),
-    )
-    return all(stands or at_edge for stands, at_edge in sides) and sum(stands for stands, _ in sides) >= 2
+    walls, floors = borders
+    if i0 == i1 and j0 == j1:
+        left, right = (j0, i0) in walls, (j0 + 1, i0) in walls
+        above, below = (i0, j0) in floors, (i0 + 1, j0) in floors
+    else:
+        left = _stands(walls, j0, i0, i1)
+        right = _stands(walls, j1 + 1, i0, i1)
+        above = _stands(floors, i0, j0, j1)
+        below = _stands(floors, i1 + 1, j0, j1)
+    if left and right and above and below:
+        return True
+    inner = (left or j0 == 0) and (right or j1 == size[1] - 1)
+    return inner and (above or i0 == 0) and (below or i1 == size[0] - 1) and left + right + above + below >= 2
+
+
+def _stands(borders: set[tuple[int, int]], at: int, first: int, last: int) -> bool:
+    """A border stands over at least half of the way from `first` to `last`."""
+    return 2 * sum((at, i) in borders for i in range(first, last + 1)) >= last - first + 1
 
 
 def _rectangles(cells: list[tuple[int, int]]) -> list[Span]:

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from extract.model import RGB
 from extract.pdf.engine import Thing, pdfium
 
+UPRIGHT, DOWNWARDS, UPWARDS, ASKEW = 0, 1, 2, 3
+"""Which way text runs on the page as shown."""
+
 _INVISIBLE = (3, 7)
 """Text render modes that draw nothing (PDF 32000-1 §9.3.6)."""
 _STROKED = 2
@@ -31,7 +34,7 @@ class Run(NamedTuple):
     artifact: bool = False
     visible: bool = True
     turned: int = 0
-    """0 upright, 1 turned by a right angle, 2 by any other."""
+    """`UPRIGHT`, `DOWNWARDS`, `UPWARDS` (by a right angle) or `ASKEW` (any other)."""
     loose: bool = False
     """Its size does not say how tall its letters are (fonts drawn by procedures): boxes are the letters'."""
 
@@ -89,7 +92,7 @@ class RunReader(dict[int, Run]):
             thing.mcid,
             thing.mcid < 0 and is_artifact(handle),
             mode not in _INVISIBLE and opaque,
-            0 if across > 0 and abs(slant) <= 0.05 * across else _turn(across, slant),
+            UPRIGHT if across > 0 and abs(slant) <= 0.05 * across else _turn(across, slant),
             not 3 < size < 60 and self._is_loose(thing, size),
         )
 
@@ -114,9 +117,11 @@ class RunReader(dict[int, Run]):
         return known
 
 
-def _turn(across: float, slant: float) -> int:
-    """How text that is not upright is turned: 1 by a right angle, 2 by any other."""
-    return 1 if min(abs(across), abs(slant)) < 0.05 * max(abs(across), abs(slant)) else 2
+def _turn(across: float, down: float) -> int:
+    """Which way text runs that is not upright, from the direction of its baseline."""
+    if abs(across) > 0.05 * abs(down):
+        return ASKEW
+    return DOWNWARDS if down > 0 else UPWARDS
 
 
 def is_artifact(handle: ctypes.c_void_p) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from extract.model import RGB, Box, Line
-from extract.pdf.runs import Run
+from extract.pdf.runs import ASKEW, Run
 
 
 class Word(NamedTuple):
@@ -98,4 +98,4 @@ def as_line(words: Sequence[Word], style: str | None = None) -> Line:
 
 def is_watermark(words: Sequence[Word]) -> bool:
     """Text set askew, as DRAFT or CONFIDENTIAL across a page: no part of what the page says."""
-    return all(w.run.turned == 2 for w in words)
+    return all(w.run.turned == ASKEW for w in words)
