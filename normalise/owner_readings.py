@@ -9,6 +9,7 @@ second rank begins a second owner. They were set by thinking about such cells, n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from normalise.owner_tokens import NEVER, Token
 
@@ -55,7 +56,7 @@ def best(found: list[Token]) -> list[Reading]:
         if depth[i] and _starts_inside(found, depth, i):
             gain -= 4.0
         for j in range(i + 1, min(n, i + _LONGEST) + 1):
-            if found[j - 1].sep and found[j - 1].sep not in ("close",):
+            if found[j - 1].sep not in ("", "close"):
                 continue
             reading = read(found, i, j)
             score = top[i] + gain + reading.score
@@ -64,15 +65,16 @@ def best(found: list[Token]) -> list[Reading]:
     out: list[Reading] = []
     at = n
     while at:
-        at, reading_or_none = back[at]
-        if reading_or_none is not None:
-            out.append(reading_or_none)
+        at, taken = back[at]
+        if taken is not None:
+            out.append(taken)
     return out[::-1]
 
 
 def _depths(found: list[Token]) -> list[int]:
     """How many brackets are open at each token."""
-    out, depth = [], 0
+    out: list[int] = []
+    depth = 0
     for token in found:
         if token.sep == "close":
             depth = max(0, depth - 1)
@@ -154,7 +156,12 @@ def _ranks_beside(found: list[Token], ranks: list[int], a: int, b: int) -> list[
     after = b
     while after < len(found) and (found[after].sep in ("open", "comma") or found[after].silent):
         after += 1
-    return out + [k for k in ranks if k in (before, after)]
+    apart = a - 1  # `DCI Cyber (Jane Carter)`, `ACC (Crime) Hale`
+    if apart > 0 and found[apart].sep in ("dash", "open", "close", "comma", "colon"):
+        apart -= 1
+        while apart >= 0 and (not found[apart].sep or found[apart].sep == "open") and apart not in ranks:
+            apart -= 1
+    return out + [k for k in ranks if k in (before, after, apart)]
 
 
 def _score(found: list[Token], i: int, j: int, rank: int | None, name: tuple[int, int] | None) -> float:
@@ -184,12 +191,16 @@ def _name_score(found: list[Token], i: int, j: int, rank: int | None, name: tupl
         score -= 2.0  # initials stand alone
     if span[-1].name <= 0.5 and span[-1].text.islower():
         score -= 3.0  # a particle ends no name
+    if any(t.forename and not t.surname and not s.forename for s, t in pairwise(span)) and len(span) > 2:
+        score -= 1.5  # `Jane Smith Tom Bell`: a forename after a surname is the next person's
     if any(t.forename for t in span[1:]) and not span[0].forename and rank is None:
         score -= 0.3
     if rank is not None:
-        score += 1.0 if rank < a else 0.0
+        score += 1.0 if rank < a and all(t.silent for t in found[rank + 1 : a]) else 0.0
         if found[rank].plural:
             score -= 3.0
+        if len(span) == 1 and a - 1 > rank and found[a - 1].sep in ("open", "comma") and not span[0].surname:
+            score -= 1.5  # `DI FIB (Harrowby)` is where, not who
         if rank < a and len(span) == 1 and span[0].place is False and b < j and found[b].place:
             score -= 1.4  # `Insp Harrowby District`
     elif len(span) == 1:
@@ -297,7 +308,10 @@ def _complete(found: list[Token], edge: int, k: int, step: int) -> bool:
     """Whether the words on one side of a separator, up to the next one, make a post, unit or body by
     themselves. What follows `Head of` does not (`Head of HR and Finance`): it is all one post's."""
     if step < 0:
-        return _ends(found[k - 1])
+        at = k - 1
+        while at > edge and not found[at].sep and not found[at].of:
+            at -= 1
+        return _ends(found[k - 1]) or found[at].of
     at = k + 1
     while at < edge and not found[at + 1].sep:
         at += 1
@@ -336,7 +350,8 @@ def _sense(found: list[Token], posts: list[int], rank: int | None, name: tuple[i
             whole -= 1.5
         return whole
     if rank is not None:
-        return _WHOLE - (0.0 if posts or found[rank].plural else 0.9)
+        bare = not posts and not found[rank].plural
+        return _WHOLE - (0.9 if bare else 0.0) - (1.5 if found[rank].title else 0.0)
     if not posts:
         return -2.0
     if vacant:

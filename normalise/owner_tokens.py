@@ -27,9 +27,38 @@ _ATOM = regex.compile(
     r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<colon>:)|(?P<dash>[\u2013\u2014]|-)|(?P<stop>\.)"
 )
 _PARTICLES = frozenset(
-    "de da del della der den di do dos du el la le van von ten ter bin ibn ap ab al mac mc st o y".split()
+    [
+        "de",
+        "da",
+        "del",
+        "della",
+        "der",
+        "den",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "van",
+        "von",
+        "ten",
+        "ter",
+        "bin",
+        "ibn",
+        "ap",
+        "ab",
+        "al",
+        "mac",
+        "mc",
+        "st",
+        "o",
+        "y",
+    ]
 )
-_SMALL = frozenset("of for the to in on at with from by a an".split())
+_SMALL = frozenset(["of", "for", "the", "to", "in", "on", "at", "with", "from", "by", "a", "an"])
+_MONTHS = frozenset(("april", "may", "june", "august"))
 _CONSONANTS = regex.compile(
     r"[^AEIOUY]{4,}|^[^AEIOUY]{3,}(?<!SCH|STR|SHR|THR|CHR|SPR|SCR|MCG|MCK|MCD|MCL|PHR)"
 )
@@ -103,7 +132,22 @@ class _Known:
 
 
 _BLANK = Token("", 0, 0, known=True)
-_PLACES = frozenset("District Division Borough Ward Parish Town County City Area Region".split())
+_PLACES = frozenset(
+    [
+        "District",
+        "Division",
+        "Borough",
+        "Ward",
+        "Parish",
+        "Town",
+        "County",
+        "City",
+        "Area",
+        "Region",
+        "Watch",
+        "Station",
+    ]
+)
 
 
 def _phrase_kinds(vocab: Vocabulary) -> dict[str, Token]:
@@ -202,7 +246,7 @@ def _unknown(token: Token, vocab: Vocabulary, context: OwnerContext) -> Token:
         return replace(token, silent=True)
     if not any(c.isalpha() for c in text):
         return token
-    if key in _SMALL:
+    if key in _SMALL and text.islower():
         return replace(token, post=0.1, known=True)
     if text.islower():
         particle = key in _PARTICLES
@@ -364,6 +408,13 @@ def tokens(text: str, lines: tuple[str, ...], vocab: Vocabulary, context: OwnerC
                 token = replace(token, name=plain.name, forename=plain.forename, surname=plain.surname)
         else:
             token = _unknown(atom, vocab, context)
+        if (
+            token.forename
+            and squash(token.text) in _MONTHS
+            and i + 1 < len(atoms)
+            and atoms[i + 1].text.isdigit()
+        ):
+            token = replace(token, name=NEVER, forename=False)  # `until June 2019`
         if token.start in places:
             token = replace(token, broken=kind)
         out.append(token)

@@ -69,7 +69,7 @@ SPECS: Mapping[str, _Spec] = {
     "names": _Spec(_KIND, kinds=frozenset(("forename", "surname", "letters"))),
     "units": _Spec(),
     "bodies": _Spec(),
-    "levels": _Spec(),
+    "levels": _Spec(_KIND, kinds=frozenset(("level", "quality"))),
     "sections": _Spec(),
     "strands": _Spec(),
     "fourp": _Spec(

@@ -1,0 +1,261 @@
+"""RAG: what a cell, a colour or the head of an update says of an action, and which of them holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from extract.lexicon import squash
+from normalise.colours import RGB, rag_colour
+from normalise.words import COLOURS, Issue, Vocabulary, load
+
+_SPLIT = regex.compile(r"\s*(?:[/\\,;|>&+:\u2013\u2014\u2192\-]|\bto\b|\band\b|\bor\b)\s*", regex.IGNORECASE)
+_WORD = regex.compile(r"[\p{L}]+")
+_LABEL = (
+    r"(?:(?:current|overall|latest|new|updated|proposed|revised)\s+)?"
+    r"(?:b?rag(?:g|b)?(?:\s+(?:status|rating|update))?|status|rating)"
+)
+_LETTER_HEAD = regex.compile(
+    r"[\s\-\u2013]*B?RAG(?:\s+(?:status|rating))?\s*[:=\-\u2013]\s*(?P<letter>[RAGB])(?!\w)[.:;,]?\s*"
+)
+_LETTERS = regex.compile(r"[RAGB](?:\s*(?:[/>\-\u2013\u2192]|to)\s*[RAGB]){1,3}")
+_RUN_ON = frozenset(
+    [
+        "due",
+        "as",
+        "because",
+        "owing",
+        "following",
+        "pending",
+        "subject",
+        "until",
+        "while",
+        "since",
+        "with",
+        "given",
+        "although",
+        "but",
+        "at",
+        "on",
+        "in",
+        "for",
+    ]
+)
+"""Words that may follow a colour at an update's head without a stop: `Red due to funding`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rag:
+    """What one place says."""
+
+    value: str | None = None
+    """RED, AMBER, GREEN, BLUE."""
+    origin: str | None = None
+    """column, colour, comment; None without a value."""
+    raw: str | None = None
+    """What was printed, None for a colour."""
+    issue: Issue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A RAG word at the head of an update."""
+
+    value: str | None = None
+    length: int = 0
+    """Characters of the text that the head takes, with the stop after it."""
+    issue: Issue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The RAG of an action, out of everything that says one."""
+
+    value: str | None = None
+    origin: str | None = None
+    disagreements: tuple[tuple[str, str, str], ...] = ()
+    """(origin, rag, as printed) of every place that says one, where they are not the same."""
+
+
+def rag_of_cell(text: str | None, fill: RGB | None, ink: RGB | None, vocab: Vocabulary | None = None) -> Rag:
+    """What a RAG column's cell says: its word, else its letter, else its fill, else its ink.
+
+    Words and colour that disagree are not settled here: ask for the colour alone with `text` None.
+    """
+    vocab = vocab or load()
+    printed = " ".join((text or "").split())
+    said = _cell(printed, vocab) if printed else Rag()
+    if said.value is not None:
+        return said
+    colour = rag_colour(fill, vocab) or rag_colour(ink, vocab)
+    if colour is not None:
+        return Rag(colour, "colour", printed or None, None)
+    return said
+
+
+@lru_cache(maxsize=1024)
+def _cell(text: str, vocab: Vocabulary) -> Rag:
+    """The word or letter of a RAG cell."""
+    entries = vocab.entries["rag"]
+    key = squash(text)
+    entry = entries.get(key or text)
+    if entry is not None:
+        if entry.means == "none":
+            return Rag(raw=text)
+        return Rag(entry.means, "column", text)
+    letters = _letters(text, vocab)
+    if letters is not None:
+        return Rag(letters, "column", text)
+    said = _named(text, vocab)
+    if not said and _LETTERS.fullmatch(text):
+        said = [
+            entries[c.casefold()].means
+            for c in dict.fromkeys(text)
+            if c in "RAGB" and c.casefold() in entries
+        ]
+    if len(said) == 1:
+        return Rag(said[0], "column", text)
+    if len(said) > 1:
+        return _several(text, said)
+    match = vocab.lookup("rag", text)
+    if match.value in COLOURS:
+        message = f"{text!r} is no RAG word; it was read as {match.value}."
+        return Rag(match.value, "column", text, Issue("value read by likeness", text, message))
+    first = _WORD.search(text)
+    known_none = (
+        first is not None
+        and (found := entries.get(squash(first.group()))) is not None
+        and found.means == "none"
+    )
+    if known_none or any(entries.get(squash(part)) for part in _SPLIT.split(text)):
+        return Rag(raw=text)
+    near = f" The nearest known word is {match.nearest}." if match.nearest else ""
+    message = f"The RAG column says {text[:60]!r}, which is no RAG status.{near}"
+    return Rag(raw=text, issue=Issue("unknown value", text[:80], message))
+
+
+def _letters(text: str, vocab: Vocabulary) -> str | None:
+    """`G`, `(A)`, `R.`: one letter by itself."""
+    bare = text.strip(" .()[]")
+    if len(bare) != 1 or not bare.isalpha():
+        return None
+    entry = vocab.entry("rag", bare)
+    return entry.means if entry is not None and entry.kind == "letter" else None
+
+
+def _named(text: str, vocab: Vocabulary) -> list[str]:
+    """The colours named in a text, in printed order, each once."""
+    out: list[str] = []
+    for word in _WORD.findall(text)[:60]:
+        entry = vocab.entry("rag", word)
+        if entry is not None and entry.kind == "word" and entry.means not in out:
+            out.append(entry.means)
+    return out
+
+
+def _several(text: str, said: Sequence[str]) -> Rag:
+    """A cell or head with two colours: `Red to Amber` has moved to the last; `Amber/Green` lies between
+    two, and the worse is taken so that nothing looks better than it was printed."""
+    moved = regex.search(r"\bto\b|[>\u2192]|\bnow\b|\bfrom\b", text, regex.IGNORECASE)
+    value = said[-1] if moved else min(said, key=_severity)
+    if (
+        moved
+        and regex.search(r"\bfrom\b", text, regex.IGNORECASE)
+        and not regex.search(r"\bto\b|[>\u2192]", text)
+    ):
+        value = said[0]
+    how = "the last was taken" if moved else "the worse was taken"
+    message = f"{text[:60]!r} names {' and '.join(said)}; {how}. Which one holds?"
+    return Rag(value, "column", text, Issue("unknown value", text[:80], message))
+
+
+def _severity(value: str) -> int:
+    return ("RED", "AMBER", "GREEN", "BLUE").index(value)
+
+
+@lru_cache(maxsize=8)
+def _head_pattern(vocab: Vocabulary) -> regex.Pattern[str]:
+    """A colour word, or two joined, at the very start, after an optional label and dashes."""
+    words = sorted((e.form for e in vocab.entries["rag"].values() if e.kind == "word"), key=len, reverse=True)
+    one = "(?:" + "|".join(regex.escape(word) for word in words) + ")"
+    join = r"\s*(?:/|\\|-|\u2013|\u2192|>|,|&|\bto\b|\band\b)\s*"
+    return regex.compile(
+        rf"[\s\-\u2013\u2014:.,;(\[]*(?P<label>{_LABEL}\s*(?:[:=\-\u2013\u2014]|\bis\b|(?=\s))\s*)?"
+        rf"(?P<open>[(\[]\s*)?(?P<colour>{one}(?:{join}{one}){{0,3}})(?!\w)(?P<after>\s*[)\].:;,\-\u2013\u2014]*\s*)",
+        regex.IGNORECASE,
+    )
+
+
+def rag_of_head(text: str, vocab: Vocabulary | None = None) -> Head:
+    """The RAG word at the head of an update's text, its date already taken off.
+
+    It counts in capitals, behind a label (`Status: amber`), before a stop (`Green.`, `Amber -`), before a
+    word that begins a reason (`Red due to`), or alone; `Green spaces project`, `Red Cross` are text.
+    """
+    vocab = vocab or load()
+    match = _head_pattern(vocab).match(text[:200])
+    if match is None:
+        return _head_letter(text, vocab)
+    colour, rest = match["colour"], text[match.end() :]
+    # A label alone is not enough where the text runs on: `Status red tape`.
+    labelled = match["label"] is not None and any(c in match["label"] for c in ":=-\u2013\u2014")
+    stopped = bool(match["after"].strip()) and not _compound(match["after"], rest)
+    following = _WORD.match(rest)
+    sure = (
+        not rest.strip()
+        or stopped
+        or (colour.isupper() and not _shouting(text))
+        or labelled
+        or (following is not None and following.group() in _RUN_ON)
+    )
+    if not sure:
+        return Head()
+    length = match.end()
+    if not stopped:
+        length = match.end("colour") + len(match["after"]) - len(match["after"].lstrip())
+    said = _named(colour, vocab)
+    if len(said) > 1:
+        several = _several(colour, said)
+        return Head(several.value, length, several.issue)
+    return Head(said[0], length) if said else Head()
+
+
+def _head_letter(text: str, vocab: Vocabulary) -> Head:
+    """`RAG: G`: a letter counts at an update's head behind the label only."""
+    match = _LETTER_HEAD.match(text[:60])
+    if match is None:
+        return Head()
+    return Head(_letters(match["letter"], vocab), match.end())
+
+
+def _compound(after: str, rest: str) -> bool:
+    """`Green-fingered`, `Blue,green`: a stop with no space on either side joins words."""
+    return (
+        after.strip() == after and after[-1:] in ("-", ",", ".", ":") and rest[:1].isalpha() and after != "."
+    )
+
+
+def _shouting(text: str) -> bool:
+    """Whether the words after the first are capitals too, so that capitals tell nothing."""
+    letters = [word for word in _WORD.findall(text)[1:4] if len(word) > 1]
+    return len(letters) >= 2 and all(word.isupper() for word in letters)
+
+
+def combine(column: Rag, colour: str | None, head: str | None, head_raw: str | None = None) -> Settled:
+    """The RAG of an action: the column's word or letter, else its cell's colour, else the newest dated
+    update's head; and every place's word where they are not the same."""
+    said: list[tuple[str, str, str]] = []
+    if column.value is not None and column.origin == "column":
+        said.append(("column", column.value, column.raw or ""))
+    shade = colour or (column.value if column.origin == "colour" else None)
+    if shade is not None:
+        said.append(("colour", shade, ""))
+    if head is not None:
+        said.append(("comment", head, head_raw or head))
+    if not said:
+        return Settled()
+    disagreements = tuple(said) if len({value for _, value, _ in said}) > 1 else ()
+    return Settled(said[0][1], said[0][0], disagreements)
