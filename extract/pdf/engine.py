@@ -222,9 +222,10 @@ class OpenPage:
         )[turned]
 
     def turn(self, matrix: Matrix) -> None:
-        """Show the page turned by a right angle from now on."""
+        """Show the page turned by right angles from now on."""
         self.shown = self.shown.then(matrix)
-        self.width, self.height = self.height, self.width
+        if matrix.a == 0:
+            self.width, self.height = self.height, self.width
 
     @property
     def text(self) -> ctypes.c_void_p | None:

@@ -91,11 +91,8 @@ class _Reader:
             return
         width, height = x1 - x0, bottom - top
         segments = f.FPDFPath_CountSegments(handle)
-        if (
-            width <= THIN
-            or height <= THIN
-            or (min(width, height) <= 2 * THIN and max(width, height) > 20 * THIN and segments <= 6)
-        ):
+        slim, length = min(width, height), max(width, height)
+        if slim <= THIN or (slim <= 2 * THIN and length > 20 * THIN and segments <= 6):
             self._line(x0, top, x1, bottom)
         elif segments <= 6 and not stroked:
             self._fill(thing, x0, top, x1, bottom)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from extract.model import RGB
 from extract.pdf.engine import Thing, pdfium
 
-UPRIGHT, DOWNWARDS, UPWARDS, ASKEW = 0, 1, 2, 3
+UPRIGHT, DOWNWARDS, UPWARDS, INVERTED, ASKEW = 0, 1, 2, 3, 4
 """Which way text runs on the page as shown."""
 
 _INVISIBLE = (3, 7)
@@ -34,7 +34,7 @@ class Run(NamedTuple):
     artifact: bool = False
     visible: bool = True
     turned: int = 0
-    """`UPRIGHT`, `DOWNWARDS`, `UPWARDS` (by a right angle) or `ASKEW` (any other)."""
+    """`UPRIGHT`, `DOWNWARDS`, `UPWARDS` (by a right angle), `INVERTED` or `ASKEW` (any other)."""
     loose: bool = False
     """Its size does not say how tall its letters are (fonts drawn by procedures): boxes are the letters'."""
 
@@ -119,6 +119,8 @@ class RunReader(dict[int, Run]):
 
 def _turn(across: float, down: float) -> int:
     """Which way text runs that is not upright, from the direction of its baseline."""
+    if across < 0 and abs(down) <= 0.05 * -across:
+        return INVERTED
     if abs(across) > 0.05 * abs(down):
         return ASKEW
     return DOWNWARDS if down > 0 else UPWARDS

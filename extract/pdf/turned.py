@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from extract.model import Box, Cell, Grid, Item, Line, Row
 from extract.pdf.engine import Matrix
-from extract.pdf.runs import DOWNWARDS, UPRIGHT, UPWARDS
+from extract.pdf.runs import DOWNWARDS, INVERTED, UPRIGHT, UPWARDS
 from extract.pdf.words import Word
 
 
 def direction(words: Sequence[Word]) -> int:
-    """The way most of a page's text runs: `UPRIGHT`, `DOWNWARDS` or `UPWARDS`."""
-    for way in (DOWNWARDS, UPWARDS):
+    """The way most of a page's text runs: `UPRIGHT` unless it is another by far."""
+    for way in (DOWNWARDS, UPWARDS, INVERTED):
         if sum(word.run.turned == way for word in words) > 0.6 * len(words) and len(words) >= 10:
             return way
     return UPRIGHT
@@ -25,6 +25,8 @@ def direction(words: Sequence[Word]) -> int:
 
 def uprighting(way: int, width: float, height: float) -> Matrix:
     """From a page of that size, with text running that way, to the page turned so that it reads upright."""
+    if way == INVERTED:
+        return Matrix(-1, 0, 0, -1, width, height)
     return Matrix(0, -1, 1, 0, 0, width) if way == DOWNWARDS else Matrix(0, 1, -1, 0, height, 0)
 
 
@@ -35,6 +37,8 @@ def turned_back(items: Sequence[Item], way: int, width: float, height: float) ->
     def box(b: Box | None) -> Box | None:
         if b is None:
             return None
+        if way == INVERTED:
+            return Box(width - b.x1, height - b.bottom, width - b.x0, height - b.top)
         if way == DOWNWARDS:
             return Box(width - b.bottom, b.x0, width - b.top, b.x1)
         return Box(b.top, height - b.x1, b.bottom, height - b.x0)
