@@ -9,9 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from normalise.records import ActionRecord, FindingRecord
+from extract.lexicon import squash
+from normalise import urn
+from normalise.due import Due
+from normalise.records import ActionRecord, FindingRecord, PaperRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ CODES: dict[str, Code] = {
     "gap in urns": Code("info", "A number is missing in a plan's run of numbers."),
     "urn mistyped": Code("info", "A number was read with a repair."),
     "missing owner": Code("warning", "The plan has an owner column and this action names nobody."),
+    "owner vacant": Code("warning", "The owner's post is vacant or still to be named."),
+    "owner not read": Code("info", "An owner cell from which nobody could be read; it is kept whole."),
     "missing 4p": Code("warning", "The plan has a 4P column and this action has none."),
     "missing rag": Code("warning", "The plan gives its actions a RAG status and this one has none."),
     "rag disagrees": Code("warning", "Column, colour and newest comment do not say the same RAG status."),
@@ -41,9 +45,11 @@ CODES: dict[str, Code] = {
     "due date unread": Code("info", "A due date that could not be read."),
     "truncated comment": Code("warning", "A comment breaks off."),
     "repeated action": Code("info", "The same action is printed more than once."),
+    "repeated in another plan": Code("info", "The same action stands in two plans of one quarter."),
     "same plan twice": Code("info", "The plan is among the papers in another copy."),
     "strand not known": Code("info", "Nothing says which strand a plan belongs to."),
     "unplaced text": Code("warning", "Words of a plan's page that are in no row."),
+    "empty rows": Code("info", "Numbered rows that print nothing else; they are no actions."),
     "words do not add up": Code("error", "The words placed are not the words read: a defect of ours."),
     "scanned page": Code("warning", "A page without text; nothing was read from it."),
     "paper not read": Code("error", "The file could not be read."),
@@ -69,6 +75,22 @@ def finding(  # noqa: PLR0913 - a finding's columns, named at every call
     known = CODES.get(code)
     level = severity or (known.severity if known else "warning")
     return FindingRecord(paper_id, path, action_id, page, code, level, column, value, message)
+
+
+_UNREAD = frozenset({"encrypted", "damaged", "unsupported", "too large", "needs ocr"})
+
+
+def of_paper(record: PaperRecord, actions: Sequence[ActionRecord]) -> list[FindingRecord]:
+    """What is odd about a paper as a whole: it could not be read, or nothing says whose plan it is."""
+    place = (record.paper_id, record.path)
+    out: list[FindingRecord] = []
+    if record.status in _UNREAD:
+        message = record.error or f"The file could not be read ({record.status})."
+        out.append(finding(place, "paper not read", message, value=record.status))
+    if actions and any(action.strand is None for action in actions):
+        message = "Nothing printed says which strand this plan belongs to: add its name to the strands file."
+        out.append(finding(place, "strand not known", message, column="strand"))
+    return out
 
 
 def label(action: ActionRecord) -> str:
@@ -162,6 +184,34 @@ def date_issues(
     ]
 
 
+def due_issue(action: ActionRecord, read: Due) -> list[FindingRecord]:
+    """What was wrong with a due date."""
+    code = read.issue or "due date unread"
+    if code in _DATE_MESSAGES:
+        return date_issues(action, (code,), read.raw, read.date, "due")
+    message = f"{label(action)}: by which day is '{read.raw}'?"
+    return [finding(action, code, message, column="due", value=read.raw)]
+
+
+def repeated(rows: Sequence[ActionRecord], held: frozenset[str] = frozenset()) -> list[FindingRecord]:
+    """Actions of one plan in the same words; short ones (`Ongoing monitoring`) may well be two."""
+    first: dict[str, ActionRecord] = {}
+    out: list[FindingRecord] = []
+    for row in rows:
+        words = squash(row.action or "")
+        if len(words) < 25 or row.action_id in held:
+            continue
+        earlier = first.setdefault(words, row)
+        if earlier is not row:
+            message = f"{label(row)} repeats {_lower(label(earlier))} word for word: are they one or two?"
+            out.append(finding(row, "repeated action", message, column="action", value=row.urn_raw))
+    return out
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 _BROKEN_OFF = re.compile(
     r"(?:[,(\u2013/&-]|\b(?:a|an|and|are|at|been|by|for|from|has|have|in|is|of|or|our|that|the|their|to|via|was|"
     r"were|which|who|will|with))\s*$"
@@ -195,48 +245,24 @@ def _open_bracket_at_end(text: str) -> bool:
 def duplicates(rows: Sequence[ActionRecord], held: frozenset[str] = frozenset()) -> list[FindingRecord]:
     """Numbers printed more than once in one plan; `held` are actions whose number is merged down from
     above."""
-    first: dict[str, ActionRecord] = {}
+    own = [row for row in rows if row.action_id not in held]
     out: list[FindingRecord] = []
-    for row in rows:
-        if row.urn is None or row.action_id in held:
-            continue
-        earlier = first.setdefault(row.urn, row)
-        if earlier is not row:
+    for number, places in urn.duplicates([row.urn for row in own], [row.section_raw for row in own]):
+        first, *others = (own[place] for place in places)
+        for row in others:
             message = (
-                f"Two actions of this plan are numbered {row.urn_raw} (rows {earlier.row} and {row.row}): "
+                f"Two actions of this plan are numbered {number} (rows {first.row} and {row.row}): "
                 "which of them do later papers mean?"
             )
             out.append(finding(row, "duplicate urn", message, column="urn", value=row.urn_raw))
     return out
 
 
-_NUMBERS = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
-
-
 def gaps(rows: Sequence[ActionRecord]) -> list[FindingRecord]:
-    """Numbers left out of a run; looked for only where a plan counts one by one.
-
-    A log of open actions alone leaves numbers out on purpose, so four steps in five must be of one.
-    """
-    runs: dict[str, list[tuple[int, ActionRecord]]] = {}
-    for row in rows:
-        if row.urn and _NUMBERS.fullmatch(row.urn):
-            prefix, _, last = row.urn.rpartition(".")
-            runs.setdefault(prefix, []).append((int(last), row))
-    jumps = [(prefix, *jump) for prefix, run in runs.items() for jump in _jumps(run)]
-    steps = sum(len({number for number, _ in run}) - 1 for run in runs.values())
-    if not jumps or steps < 4 or len(jumps) * 5 > steps:
-        return []
-    out = []
-    for prefix, low, high, row in jumps:
-        names = [f"{prefix}.{n}" if prefix else str(n) for n in (low, high)]
-        what = f"number {names[0]} is" if low == high else f"numbers {names[0]} to {names[1]} are"
-        message = f"The {what} missing before {row.urn_raw}: has an action been dropped?"
-        out.append(finding(row, "gap in urns", message, column="urn", value=names[0]))
+    """Numbers left out of a run, on the action before the gap."""
+    out: list[FindingRecord] = []
+    for gap in urn.gaps([row.urn for row in rows], [row.section_raw for row in rows]):
+        row = rows[gap.after]
+        message = f"There is no action {gap.missing} beside {row.urn_raw}: has one been dropped?"
+        out.append(finding(row, "gap in urns", message, column="urn", value=gap.missing))
     return out
-
-
-def _jumps(run: Sequence[tuple[int, ActionRecord]]) -> list[tuple[int, int, ActionRecord]]:
-    """(first missing, last missing, the row after) within one run of numbers, in any printed order."""
-    ordered = sorted(dict(reversed(run)).items(), key=lambda item: item[0])
-    return [(low + 1, high - 1, row) for (low, _), (high, row) in pairwise(ordered) if high - low > 1]

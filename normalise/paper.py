@@ -2,79 +2,69 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from extract.model import Note, Paper, Plan, PlanRow
-from normalise import dates, findings, kind, strands, updates
-from normalise.records import ActionRecord, FindingRecord, PaperRecord, Records, UpdateRecord
+from extract.model import Note, Paper, Plan
+from normalise import aims, dates, findings, kind, measures, narrative, strands
+from normalise.records import ActionRecord, FindingRecord, PaperRecord, Records
+from normalise.rows import PlanReader, action_id
+from normalise.when import Dated
 from normalise.words import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What is known of a paper before its rows are read."""
+class _Frame:
+    """A paper before its rows are read."""
 
     record: PaperRecord
-    when: kind.PaperDate
-    created: dt.date | None
-    begins: dt.date | None
-    """First day of the strategy it reports on."""
-
-    @property
-    def near(self) -> dt.date | None:
-        """The day that years left out are read from."""
-        return self.when.last or self.created
-
-    @property
-    def last_day(self) -> dt.date | None:
-        """The last day the paper can be of; an update after it is a slip."""
-        return self.when.last
+    dated: Dated
 
 
 def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
-    """The records of a file and everything inside it; the outer file comes first."""
+    """The records of a file and everything inside it; the outer file comes first, attachments in order."""
     known = strands.Strands(vocabulary)
-    out = Records()
-    frames: dict[str, Frame] = {}
     placed = _placed(papers, known)
+    frames: dict[str, _Frame] = {}
+    out = Records()
     for paper in papers:
-        frame = _frame(paper, frames.get(paper.parent_path or ""))
+        parent = frames.get(paper.parent_path or "")
+        frame = _frame(paper, parent, known)
         frames[paper.path] = frame
         mine = placed.get(paper.path, [])
-        _name(frame.record, mine, paper)
-        rows = Records()
+        _name(frame.record, mine)
+        found = Records()
+        reader = PlanReader(paper, frame.dated, vocabulary, found)
         for index, plan in enumerate(paper.plans):
-            _plan(paper, frame, index, plan, mine[index], rows)
-        _date_by_rows(frame.record, rows, frames.get(paper.parent_path or ""))
-        for action in rows.actions:
-            action.quarter = frame.record.quarter
-        frame.record.actions = len(rows.actions)
-        out.papers.append(frame.record)
-        _notes(paper, rows)
-        out.extend(rows)
+            reader.read(index, plan, mine[index])
+        _date_by_rows(frame.record, found, parent)
+        _beside(paper, frame.record, known, found)
+        _queries(paper, frame.record, found)
+        found.papers.append(frame.record)
+        out.extend(found)
     return out
 
 
-def _frame(paper: Paper, parent: Frame | None) -> Frame:
+def _frame(paper: Paper, parent: _Frame | None, known: strands.Strands) -> _Frame:
     title = kind.title(paper)
     when = kind.paper_date(paper, title)
-    if parent is not None and parent.when.last is not None:
-        when = parent.when
-    begins = kind.strategy_begins(b.text for b in paper.blocks) or (parent.begins if parent else None)
+    made = kind.created(paper)
+    begins = kind.strategy_begins([b.text for b in paper.blocks] + ([title] if title else []))
+    last_day = when.last
+    if parent is not None:
+        begins = begins or parent.dated.begins
+        last_day = parent.dated.last_day or last_day
     record = PaperRecord(
         paper_id=paper.paper_id,
         path=paper.path,
         parent_path=paper.parent_path,
         name=paper.name,
         format=paper.format,
-        kind=kind.kind(paper, title),
+        kind=kind.kind(paper, title, has_measures=measures.has_measures(paper, known)),
         title=title,
-        quarter=dates.quarter_of(when.last),
-        meeting_date=when.date,
-        created_date=kind.created(paper),
+        quarter=parent.record.quarter if parent is not None else None,
+        meeting_date=parent.record.meeting_date if parent is not None else None,
+        created_date=made,
         pages=paper.info.pages,
         status=paper.status,
         error=paper.error,
@@ -84,7 +74,9 @@ def _frame(paper: Paper, parent: Frame | None) -> Frame:
         words_furniture=paper.counts.furniture,
         words_unplaced=paper.counts.unplaced,
     )
-    return Frame(record, when, record.created_date, begins)
+    record.meeting_date = record.meeting_date or when.date
+    record.quarter = record.quarter or dates.quarter_of(when.last)
+    return _Frame(record, Dated(last_day or made, last_day, begins))
 
 
 def _placed(papers: Sequence[Paper], known: strands.Strands) -> dict[str, list[strands.Placed]]:
@@ -107,119 +99,57 @@ def _placed(papers: Sequence[Paper], known: strands.Strands) -> dict[str, list[s
 
 
 def _source(paper: Paper, plan: Plan, known: strands.Strands) -> strands.Source:
-    name = paper.name if len(paper.plans) == 1 else None
-    return strands.Source(plan.title, name, strands.own_words(plan, known))
+    """What is known of a plan; the title of a file of one plan is the plan's where it calls itself one."""
+    single = len(paper.plans) == 1
+    title = plan.title
+    if title is None and single:
+        whole = kind.title(paper)
+        title = whole if known.named(whole) or strands.printed_strand(whole) else None
+    return strands.Source(title, paper.name if single else None, strands.own_words(plan, known))
 
 
-def _name(record: PaperRecord, placed: Sequence[strands.Placed], paper: Paper) -> None:
-    """A file of one plan carries its plan and strand; one of several carries none."""
-    if len(placed) == 1 and paper.plans:
-        record.plan, record.strand, record.strand_origin = placed[0].plan, placed[0].strand, placed[0].origin
+def _name(record: PaperRecord, placed: Sequence[strands.Placed]) -> None:
+    """A file of one plan carries its plan and strand; one of several carries what they share."""
+    if not placed:
+        return
+    plans = {p.plan for p in placed}
+    shared = {(p.strand, p.origin) for p in placed}
+    record.plan = plans.pop() if len(plans) == 1 else None
+    if len(shared) == 1:
+        record.strand, record.strand_origin = shared.pop()
 
 
-def _plan(paper: Paper, frame: Frame, index: int, plan: Plan, placed: strands.Placed, out: Records) -> None:
-    """One plan's rows."""
-    comments = [row.cells["comments"].text for row in plan.rows if "comments" in row.cells]
-    context = updates.Context(
-        near=frame.near,
-        shapes=updates.learn(comments, frame.near),
-        paragraphs=any(row.table_n is not None for row in plan.rows),
-    )
-    for number, row in enumerate(plan.rows, 1):
-        action = _action(paper, index, number, row, placed)
-        out.actions.append(action)
-        _updates(action, row, context, frame, out)
-
-
-def action_id(paper_id: str, plan: int, row: int) -> str:
-    """The same for the same bytes: 16 hex digits of paper, plan (0-based) and row (1-based)."""
-    return hashlib.sha256(f"{paper_id}/{plan}/{row}".encode()).hexdigest()[:16]
-
-
-def _printed(row: PlanRow, column: str) -> str | None:
-    cell = row.cells.get(column)
-    return cell.text.strip() or None if cell is not None else None
-
-
-def _action(paper: Paper, index: int, number: int, row: PlanRow, placed: strands.Placed) -> ActionRecord:
-    box = row.box
-    return ActionRecord(
-        action_id=action_id(paper.paper_id, index, number),
-        paper_id=paper.paper_id,
-        path=paper.path,
-        plan=placed.plan,
-        strand=placed.strand,
-        quarter=None,
-        row=number,
-        section_raw=row.section,
-        section_urn_raw=row.section_urn,
-        urn_raw=_printed(row, "urn"),
-        action=_printed(row, "action"),
-        owner_raw=_printed(row, "owner"),
-        level_raw=_printed(row, "level"),
-        fourp_raw=_printed(row, "fourp"),
-        rag_raw=_printed(row, "rag"),
-        comments=_printed(row, "comments"),
-        status_raw=_printed(row, "status"),
-        due_raw=_printed(row, "due"),
-        page_first=row.page_first,
-        page_last=row.page_last,
-        x0=box.x0 if box else None,
-        top=box.top if box else None,
-        x1=box.x1 if box else None,
-        bottom=box.bottom if box else None,
-        table_n=row.table_n,
-        row_n=row.row_n,
-        method=str(row.method),
-        confidence=row.confidence,
-        flags=list(row.flags),
-    )
-
-
-def _updates(
-    action: ActionRecord, row: PlanRow, context: updates.Context, frame: Frame, out: Records
-) -> list[updates.Update]:
-    cell = row.cells.get("comments")
-    if cell is None:
-        return []
-    has_column = bool(action.rag_raw)
-    cut = updates.updates(cell.text, cell.lines, replace(context, has_rag_column=has_column))
-    for u in cut:
-        rag = None if has_column else u.rag
-        out.updates.append(UpdateRecord(action.action_id, u.n, u.date_raw, u.date, rag, u.text))
-        _add(out, action, findings.date_issues(action, u.issues, u.date_raw, u.date, "comments"))
-        _add(out, action, findings.misdated(action, u.date, u.date_raw, frame.last_day, frame.begins))
-    days = [u.date for u in cut if u.date is not None]
-    action.updated = max(days, default=None)
-    return cut
-
-
-def _add(out: Records, action: ActionRecord, found: Sequence[FindingRecord]) -> None:
-    """Findings on a row, their codes among its flags."""
-    out.findings.extend(found)
-    action.flags.extend(f.code for f in found if f.code not in action.flags)
-
-
-def _date_by_rows(record: PaperRecord, rows: Records, parent: Frame | None) -> None:
+def _date_by_rows(record: PaperRecord, found: Records, parent: _Frame | None) -> None:
     """The quarter of a paper that says no date: its parent's, else its newest update's, else its making's."""
-    if record.quarter is None and parent is not None:
-        record.quarter = parent.record.quarter
-    if record.quarter is None:
-        newest = max((a.updated for a in rows.actions if a.updated), default=None)
+    if record.quarter is None and parent is None:
+        newest = max((a.updated for a in found.actions if a.updated), default=None)
         record.quarter = dates.quarter_of(newest or record.created_date)
+    record.actions = len(found.actions)
+    for action in found.actions:
+        action.quarter = record.quarter
 
 
-def _notes(paper: Paper, out: Records) -> None:
-    """What the reader met, as findings; on its row where it is about one."""
-    by_place = {(a.action_id): a for a in out.actions}
+def _beside(paper: Paper, record: PaperRecord, known: strands.Strands, found: Records) -> None:
+    """What stands beside the plans: figures, a strategy's aims, the covering paper's words."""
+    found.measures += measures.measures(paper, record.quarter, known)
+    if record.kind == kind.STRATEGY:
+        found.aims += aims.aims(paper, known)
+    covering = record.kind == kind.BOARD_PAPER
+    names = strands.contents_list(paper, known) if covering else []
+    found.narrative += narrative.narrative(paper, known, covering=covering, names=names)
+
+
+def _queries(paper: Paper, record: PaperRecord, found: Records) -> None:
+    """What the reader met, and what is odd about the paper as a whole."""
+    by_id = {action.action_id: action for action in found.actions}
     for note in paper.notes:
         place: ActionRecord | tuple[str, str] = (paper.paper_id, paper.path)
         if note.row is not None and note.plan is not None:
-            place = by_place.get(action_id(paper.paper_id, note.plan, note.row), place)
-        made = _from_note(place, note)
-        out.findings.append(made)
+            place = by_id.get(action_id(paper.paper_id, note.plan, note.row), place)
+        found.findings.append(_from_note(place, note))
         if isinstance(place, ActionRecord) and note.code not in place.flags:
             place.flags.append(note.code)
+    found.findings += findings.of_paper(record, found.actions)
 
 
 def _from_note(place: ActionRecord | tuple[str, str], note: Note) -> FindingRecord:

@@ -1,0 +1,291 @@
+"""One plan's rows read: each cell's meaning beside what it prints, and what a careful reader would query."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extract.model import Paper, Plan, PlanRow
+from normalise import due, findings, fourp, levels, owners, persons, rag, sections, status, updates, urn
+from normalise.colours import rag_colour
+from normalise.records import (
+    ActionRecord,
+    FindingRecord,
+    LevelRecord,
+    OwnerRecord,
+    Records,
+    UpdateRecord,
+)
+from normalise.strands import Placed
+from normalise.when import Dated
+from normalise.words import Issue, Vocabulary
+
+
+def action_id(paper_id: str, plan: int, row: int) -> str:
+    """The same for the same bytes: 16 hex digits of paper, plan (0-based) and row (1-based)."""
+    return hashlib.sha256(f"{paper_id}/{plan}/{row}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the plan as a whole says about each of its cells."""
+
+    updates: updates.Context
+    owners: owners.OwnerContext
+    paragraphs: bool
+
+
+class PlanReader:
+    """Reads one plan of a paper into `records`."""
+
+    def __init__(self, paper: Paper, dated: Dated, vocabulary: Vocabulary, records: Records) -> None:
+        self.paper, self.dated, self.vocabulary, self.records = paper, dated, vocabulary, records
+
+    def read(self, index: int, plan: Plan, placed: Placed) -> list[ActionRecord]:
+        """The records of the plan at `index` (0-based) of the paper; returns its actions."""
+        setting = self._setting(plan)
+        rows: list[ActionRecord] = []
+        owned = len(self.records.owners)
+        for number, row in enumerate(plan.rows, 1):
+            action = self._action(index, number, row, placed)
+            self.records.actions.append(action)
+            self._numbers(action, row, rows[-1] if rows else None)
+            self._fourp(action, row)
+            self._owners(action, row, setting)
+            self._levels(action, row, setting)
+            self._status(action, row)
+            self._rag(action, row, self._updates(action, row, setting))
+            self._due(action)
+            rows.append(action)
+        self._persons(owned)
+        self._query(plan, rows)
+        return rows
+
+    def _persons(self, first: int) -> None:
+        """The same person over the plan's rows; `first` is the plan's first owner record."""
+        mine = self.records.owners[first:]
+        for owner, key in zip(mine, persons.persons([(o.rank, o.name) for o in mine]), strict=True):
+            owner.person = key
+
+    def _numbers(self, action: ActionRecord, row: PlanRow, above: ActionRecord | None) -> None:
+        """Number and section; what is odd about a section's header is said once, on its first row."""
+        number = urn.canonical(action.urn_raw)
+        action.urn = number.value
+        cell = row.cells.get("urn")
+        if number.issue is not None and not (cell and cell.held):
+            self._issues(action, (number.issue,), "urn")
+        named = sections.section(row.section, self.vocabulary)
+        action.section = named.value
+        if above is None or (above.section_raw, above.section_urn_raw) != (row.section, row.section_urn):
+            found = (named.issue, sections.section_number(row.section_urn).issue)
+            self._issues(action, [issue for issue in found if issue is not None], "section")
+
+    def _setting(self, plan: Plan) -> _Setting:
+        paragraphs = any(row.table_n is not None for row in plan.rows)
+        comments = [row.cells["comments"].text for row in plan.rows if "comments" in row.cells]
+        named = [row.cells["owner"].text for row in plan.rows if "owner" in row.cells]
+        near = self.dated.near
+        context = updates.Context(
+            near=near,
+            paragraphs=paragraphs,
+            shapes=updates.learn(comments, near),
+            rag_of_head=self._head,
+        )
+        return _Setting(context, owners.context_of(named, self.vocabulary, paragraphs=paragraphs), paragraphs)
+
+    def _head(self, text: str) -> tuple[str | None, int]:
+        head = rag.rag_of_head(text, self.vocabulary)
+        return head.value, head.length
+
+    def _action(self, index: int, number: int, row: PlanRow, placed: Placed) -> ActionRecord:
+        box = row.box
+        return ActionRecord(
+            action_id=action_id(self.paper.paper_id, index, number),
+            paper_id=self.paper.paper_id,
+            path=self.paper.path,
+            plan=placed.plan,
+            strand=placed.strand,
+            quarter=None,
+            row=number,
+            section_raw=row.section,
+            section_urn_raw=row.section_urn,
+            urn_raw=_printed(row, "urn"),
+            action=_printed(row, "action"),
+            owner_raw=_printed(row, "owner"),
+            level_raw=_printed(row, "level"),
+            fourp_raw=_printed(row, "fourp"),
+            rag_raw=_printed(row, "rag"),
+            comments=_printed(row, "comments"),
+            status_raw=_printed(row, "status"),
+            due_raw=_printed(row, "due"),
+            page_first=row.page_first,
+            page_last=row.page_last,
+            x0=box.x0 if box else None,
+            top=box.top if box else None,
+            x1=box.x1 if box else None,
+            bottom=box.bottom if box else None,
+            table_n=row.table_n,
+            row_n=row.row_n,
+            method=str(row.method),
+            confidence=row.confidence,
+            flags=list(row.flags),
+        )
+
+    def _fourp(self, action: ActionRecord, row: PlanRow) -> None:
+        read = fourp.fourp(action.fourp_raw, self.vocabulary)
+        action.prepare, action.prevent = read.prepare, read.prevent
+        action.protect, action.pursue = read.protect, read.pursue
+        self._issues(action, read.issues, "fourp", row)
+
+    def _owners(self, action: ActionRecord, row: PlanRow, setting: _Setting) -> None:
+        cell = row.cells.get("owner")
+        if cell is None or not cell.text:
+            return
+        for n, owner in enumerate(owners.owners(cell.text, cell.lines, self.vocabulary, setting.owners), 1):
+            self.records.owners.append(
+                OwnerRecord(
+                    action.action_id,
+                    n,
+                    owner.owner_raw,
+                    owner.rank_raw,
+                    owner.rank,
+                    owner.name,
+                    owner.post,
+                    owner.unit,
+                )
+            )
+            self._issues(action, owner.issues, "owner", row)
+
+    def _levels(self, action: ActionRecord, row: PlanRow, setting: _Setting) -> None:
+        cell = row.cells.get("level")
+        if cell is None or not cell.text:
+            return
+        parts = levels.levels(cell.text, cell.lines, self.vocabulary, paragraphs=setting.paragraphs)
+        for n, part in enumerate(parts, 1):
+            self.records.levels.append(LevelRecord(action.action_id, n, part.level_raw, part.level))
+            self._issues(action, (part.issue,) if part.issue else (), "level", row)
+
+    def _status(self, action: ActionRecord, row: PlanRow) -> None:
+        read = status.status(action.status_raw, self.vocabulary)
+        action.status = read.status
+        if action.status_raw is None or read.exact or self._rag_word(row, "status") is not None:
+            return
+        if read.status is not None:
+            message = f"the status '{action.status_raw}' was read as {read.status}."
+            self._issues(action, (Issue("value read by likeness", action.status_raw, message),), "status")
+        elif read.nearest is not None:
+            message = f"the status '{action.status_raw}' is not a known one; the nearest is {read.nearest}."
+            self._issues(action, (Issue("unknown value", action.status_raw, message),), "status")
+
+    def _rag_word(self, row: PlanRow, column: str) -> rag.Rag | None:
+        """What a column's word or letter says, its colours apart; None where it says no RAG."""
+        cell = row.cells.get(column)
+        if cell is None or not cell.text:
+            return None
+        said = rag.rag_of_cell(cell.text, None, None, self.vocabulary)
+        return said if said.value is not None else None
+
+    def _colour(self, row: PlanRow) -> str | None:
+        """The RAG colour of the RAG column's cell, else of the status column's."""
+        for column in ("rag", "status"):
+            cell = row.cells.get(column)
+            if cell is None:
+                continue
+            colour = rag_colour(cell.fill, self.vocabulary) or rag_colour(cell.ink, self.vocabulary)
+            if colour is not None:
+                return colour
+        return None
+
+    def _rag(self, action: ActionRecord, row: PlanRow, cut: Sequence[updates.Update]) -> None:
+        """Column before colour before the newest dated word of the comments."""
+        column = rag.rag_of_cell(action.rag_raw, None, None, self.vocabulary)
+        if column.issue is not None:
+            self._issues(action, (column.issue,), "rag")
+        if column.value is None and (word := self._rag_word(row, "status")):
+            column = word
+        newest = newest_rag(cut)
+        settled = rag.combine(column, self._colour(row), newest.rag if newest else None)
+        action.rag, action.rag_origin = settled.value, settled.origin
+        if settled.origin == "comment" and newest is not None:
+            action.rag_date = newest.date
+        self._add(action, findings.disagreeing(action, settled.disagreements))
+
+    def _updates(self, action: ActionRecord, row: PlanRow, setting: _Setting) -> list[updates.Update]:
+        cell = row.cells.get("comments")
+        if cell is None or not cell.text:
+            return []
+        has_column = bool(action.rag_raw)
+        context = replace(setting.updates, has_rag_column=has_column)
+        cut = updates.updates(cell.text, cell.lines, context)
+        for u in cut:
+            told = None if has_column else u.rag
+            self.records.updates.append(UpdateRecord(action.action_id, u.n, u.date_raw, u.date, told, u.text))
+            self._add(action, findings.date_issues(action, u.issues, u.date_raw, u.date, "comments"))
+            last, begins = self.dated.last_day, self.dated.begins
+            self._add(action, findings.misdated(action, u.date, u.date_raw, last, begins))
+        action.updated = max((u.date for u in cut if u.date is not None), default=None)
+        return cut
+
+    def _due(self, action: ActionRecord) -> None:
+        read = due.due(action.due_raw, self.dated.near)
+        action.due_date = read.date
+        if read.issue is not None:
+            self._add(action, findings.due_issue(action, read))
+
+    def _query(self, plan: Plan, rows: Sequence[ActionRecord]) -> None:
+        """What is only seen over the whole plan, and what each row lacks."""
+        with_rag = sum(1 for row in rows if row.rag is not None)
+        expected = "rag" in plan.columns or with_rag * 2 > len(rows)
+        held = {row.action_id for row, printed in zip(rows, plan.rows, strict=True) if _is_held(printed)}
+        for row in rows:
+            self._add(row, findings.missing(row, plan.columns, rag_expected=expected))
+            self._add(row, findings.truncated(row))
+        by_id = {row.action_id: row for row in rows}
+        whole = [
+            *findings.duplicates(rows, frozenset(held)),
+            *findings.gaps(rows),
+            *findings.repeated(rows, frozenset(held)),
+        ]
+        for found in whole:
+            self._add(by_id[found.action_id or ""], [found])
+
+    def _issues(
+        self, action: ActionRecord, issues: Iterable[Issue], column: str, row: PlanRow | None = None
+    ) -> None:
+        """Doubts about one cell; of a cell merged down over rows they stand on the first row alone."""
+        cell = row.cells.get(column) if row is not None else None
+        if cell is not None and cell.held:
+            return
+        name = findings.label(action)
+        made = [
+            findings.finding(action, i.code, f"{name}: {i.message}", column=column, value=i.value)
+            for i in issues
+        ]
+        self._add(action, made)
+
+    def _add(self, action: ActionRecord, found: Sequence[FindingRecord]) -> None:
+        """Findings on a row, their codes among its flags."""
+        self.records.findings.extend(found)
+        for one in found:
+            if one.code not in action.flags:
+                action.flags.append(one.code)
+
+
+def newest_rag(cut: Sequence[updates.Update]) -> updates.Update | None:
+    """The newest dated update with a RAG word at its head; of one day the last; without any date the last."""
+    told = [u for u in cut if u.rag is not None]
+    dated = [u for u in told if u.date is not None]
+    if dated:
+        return max(dated, key=lambda u: (u.date, u.n))
+    return told[-1] if told else None
+
+
+def _printed(row: PlanRow, column: str) -> str | None:
+    cell = row.cells.get(column)
+    return cell.text.strip() or None if cell is not None else None
+
+
+def _is_held(row: PlanRow) -> bool:
+    cell = row.cells.get("urn")
+    return cell is not None and cell.held
