@@ -18,7 +18,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help extract test check lint format samples bench notebook fuzz lock audit clean
+.PHONY: help extract test check lint format docs samples bench notebook fuzz lock audit clean
 
 help: ## List these verbs
 	@echo "make VERB, with VERB one of:"
@@ -55,15 +55,20 @@ format: $(READY) ## Put the code in its format, and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
+docs: $(READY) ## Write the data dictionary and the README's examples anew
+	$(BIN)/python -m outputs.dictionary
+	$(BIN)/python tests/docs.py
+
 samples: $(READY) ## Make the sample papers again (needs LibreOffice)
-	$(BIN)/python samples/make.py
+	$(BIN)/python -m samples.make
 
 bench: $(READY) ## Measure speed, memory and accuracy side by side
 	$(BIN)/python bench/run.py
 
 notebook: $(READY) ## Run the notebook on OUT; the result goes to build/
 	@mkdir -p build
-	$(BIN)/python notebooks/run.py "$(OUT)" build
+	BOARDPAPERS_TABLES="$(abspath $(OUT))" BOARDPAPERS_PAPERS="$(abspath $(PAPERS))" \
+		$(BIN)/jupyter execute notebooks/start-here.ipynb --output="$(abspath build)/start-here.ipynb"
 
 fuzz: $(READY) ## Throw broken papers at the readers for a while
 	$(BIN)/python tests/fuzz.py

@@ -6,6 +6,7 @@ Nothing that takes time is imported before a command runs, so that help is insta
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +70,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     if as_json:
         click.echo(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
     elif not quiet:
-        click.echo("\n".join(as_lines(summary)))
+        click.echo("\n".join(as_lines(summary, shutil.get_terminal_size((100, 24)).columns)))
     if result.faults:
         sys.exit(Exit.FAULT)
     if summary.unread:
@@ -116,7 +117,7 @@ def show(what: str, out: Path, papers: Path | None, png: Path | None) -> None:
         raise click.UsageError("--png and --papers go together: a page is drawn from the paper itself.")
     with _told():
         found = find(what, out)
-        click.echo("\n".join(lines(found)))
+        click.echo("\n".join(lines(found, shutil.get_terminal_size((100, 24)).columns)))
         if png is not None and papers is not None:
             click.echo(draw(found, papers, png))
 

@@ -41,11 +41,11 @@ def find(what: str, out: Path) -> Shown:
     return Shown(tuple(many), whole=False)
 
 
-def lines(shown: Shown) -> list[str]:
-    """One action column by column, or a paper's actions a line each."""
+def lines(shown: Shown, width: int = 100) -> list[str]:
+    """One action column by column, or a paper's actions a line each, cut to `width`."""
     if not shown.whole:
         return [
-            f"{r['action_id']}  {r['urn'] or '':>6}  {r['rag'] or '-':<5}  {r['action'] or ''}"
+            _cut(f"{r['action_id']}  {r['urn'] or '-':<5} {r['rag'] or '-':<6} {r['action'] or ''}", width)
             for r in shown.rows
         ]
     out = []
@@ -58,6 +58,10 @@ def lines(shown: Shown) -> list[str]:
             if c.name not in _PLACE and row[c.name] not in (None, [])
         ]
     return out
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
 def _text(value: Any) -> str:
