@@ -112,7 +112,7 @@ def _check_folder(folder: Path, bless: bool, tally: Tally, out: TextIO) -> None:
         result = extract_folder([folder / "papers"], Path(place), Options(), Quiet())
         rows = extracted_rows(Path(place), {e.table for e in expectations})
     for path, fault in result.faults:
-        print(f"Fault of ours at {path}:\n{fault}", file=out)
+        print(f"Fault of ours at {path}: {fault.strip().splitlines()[-1]}", file=out)
     hand_out(expectations, rows)
     for expectation in expectations:
         before = (tally.cells, tally.missing, tally.extra)
@@ -228,9 +228,10 @@ def _compare_paper(  # noqa: PLR0913, PLR0917 - one paper's rows on both sides, 
 ) -> Iterable[Cells]:
     """Compare one paper's rows. Row numbers count only while no row is missing or too many."""
     columns = expectation.columns
+    only = expectation.table == "papers" and len(want) == len(have) == 1
+    telling = [c for c in columns if c not in _PLACES and c != "path"]
     pairs = pair_rows(
-        [[row[c] for c in columns if c not in _PLACES] for row in want],
-        [[row[c] for c in columns if c not in _PLACES] for row in have],
+        [[row[c] for c in telling] for row in want], [[row[c] for c in telling] for row in have]
     )
     whole = all(i is not None and j is not None for i, j in pairs)
     if want and not have and expectation.table != "papers":
@@ -242,13 +243,13 @@ def _compare_paper(  # noqa: PLR0913, PLR0917 - one paper's rows on both sides, 
         if i is not None and j is not None:
             kept = dict(have[j])
             for column in columns:
-                wanted, found = want[i][column], have[j][column]
-                if wanted == ANY:
+                cell, now = want[i][column], have[j][column]
+                if cell == ANY:
                     kept[column] = ANY
-                elif wanted != found and (whole or column not in _PLACES):
+                elif cell != now and (whole or column not in _PLACES):
                     tally.cells += 1
                     print(f"{head} · {_label(want[i], i)} · {column}", file=out)
-                    for side, text in zip(("expected", "found   "), _contrast(wanted, found), strict=True):
+                    for side, text in zip(("expected", "found   "), _contrast(cell, now), strict=True):
                         print(f"    {side}  {text}", file=out)
             yield kept
         elif i is not None:

@@ -9,7 +9,7 @@ from rapidfuzz.fuzz import ratio
 Row = Sequence[str]
 Pair = tuple[int | None, int | None]
 
-_LIKE_ENOUGH = 0.5
+_LIKE_ENOUGH = 0.3
 """Share of two rows that must be the same for them to be one row, changed."""
 
 

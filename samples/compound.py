@@ -47,7 +47,9 @@ def compound_file(streams: dict[str, bytes], clsid: bytes = bytes(16)) -> bytes:
     mini_start = put(bytes(mini))
     mini_table = put(struct.pack(f"<{len(mini_fat)}I", *mini_fat).ljust(SECTOR, b"\xff")) if mini_fat else END
 
-    root = _entry("Root Entry", 5, mini_start, len(mini), clsid=clsid, child=len(names) // 2 + 1)
+    root = _entry(
+        "Root Entry", 5, mini_start, len(mini), clsid=clsid, child=len(names) // 2 + 1 if names else NO_STREAM
+    )
     entries = [root] + [
         _entry(name, 2, start[name], len(streams[name]), siblings=_siblings(i, len(names)))
         for i, name in enumerate(names)

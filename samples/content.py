@@ -51,7 +51,8 @@ class Action:
     due_day: date | None = None
     progress: str = ""
     status: str = ""
-    slip: str = ""
+    slips: tuple[tuple[str, ...], ...] = ()
+    """Findings that its number or its section's ought to raise: code, column, value where it is known."""
 
     @property
     def comments(self) -> str:
@@ -139,7 +140,7 @@ def _action(
         due_day=day or None,
         progress=word,
         status=status,
-        slip=entry.get("slip", ""),
+        slips=tuple(map(tuple, entry.get("slips", ()))),
     )
 
 

@@ -122,6 +122,8 @@ def _add_paper(tables: dict[str, list[Row]], paper: Printed) -> None:
         pages = _pages(paper.data, plan) if paper.data else [None] * len(plan.actions)
         for row, (action, page) in enumerate(zip(plan.actions, pages, strict=True), 1):
             _add_action(tables, paper, plan, layout, action, row, page)
+        if not plan.strand:
+            tables["findings"].append({"path": paper.path, "code": "strand not known", "column": "strand"})
     if paper.kind == "performance data":
         tables["measures"] += _measures(paper)
     if paper.kind == "strategy":
@@ -214,8 +216,11 @@ def _findings(action: Action, layout: Layout, rag: str) -> Iterable[Row]:
         yield {"code": "value read by likeness", "column": "fourp", "value": "Purse"}
     if not rag:
         yield {"code": "missing rag", "column": "rag", "value": ""}
-    if action.slip in ("duplicate urn", "gap in urns"):
-        yield {"code": action.slip, "column": "urn", "value": ANY}
+    if "TBA" in action.owner:
+        yield {"code": "owner vacant", "column": "owner", "value": action.owner}
+    for code, column, *value in action.slips:
+        if column != "section" or layout.sections is Sections.HEADER_ONCE:
+            yield {"code": code, "column": column, "value": value[0] if value else ANY}
     for update in action.updates:
         if update.slip == "date mistyped":
             yield {"code": update.slip, "column": "comments", "value": update.date_raw}
@@ -261,7 +266,7 @@ def _measures(paper: Printed) -> list[Row]:
                 {
                     "path": paper.path,
                     "quarter": paper.quarter,
-                    "strand": m.get("canonical", m["strand"]),
+                    "strand": m["strand"],
                     "aim": m["aim"],
                     "measure": m["measure"],
                     "source": m["source"],
