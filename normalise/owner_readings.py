@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from normalise.owner_tokens import NEVER, Token
+from normalise.owner_words import NEVER, Token
 
 _LONGEST = 26
 """Tokens in one owner; past that a piece is no owner's."""
@@ -102,6 +102,8 @@ def _cut(found: list[Token], i: int) -> float:
             gain += 1.2  # nothing more is said of a post that is vacant
     elif k >= 0 and found[i - 1].sep in ("and", "slash") and not (_ends(found[k]) or _begins(found[i])):
         gain -= 1.2  # `Gang / Violence Unit`, `Prevent & Protect Lead` are one
+    if any_separator and found[i].broken == "line":
+        return gain  # lines wrap after commas too
     return gain + _BROKEN[found[i].broken]
 
 
@@ -140,10 +142,10 @@ def read(found: list[Token], i: int, j: int) -> Reading:
                 break
             if b - a > 1 and last.broken == "paragraph":
                 break
-            for rank in _ranks_beside(found, ranks, a, b):
-                score = base + _score(found, i, j, rank, (a, b))
+            for beside in _ranks_beside(found, ranks, a, b):
+                score = base + _score(found, i, j, beside, (a, b))
                 if score > best_reading.score:
-                    best_reading = Reading(i, j, rank, (a, b), score)
+                    best_reading = Reading(i, j, beside, (a, b), score)
     return best_reading
 
 
@@ -338,26 +340,31 @@ def _person_near(found: list[Token], start: int, edge: int, k: int) -> bool:
 
 def _sense(found: list[Token], posts: list[int], rank: int | None, name: tuple[int, int] | None) -> float:
     """Whether a piece stands by itself."""
-    vacant = any(found[k].vacant for k in posts)
     if name is not None:
-        whole = _WHOLE
-        if rank is not None and found[rank].rank_means == "Councillor" and posts:
-            # A councillor may chair or lead; the clerk beside one is another person.
-            heads = [found[k] for k in posts if found[k].person]
-            if heads and not any(t.member for t in heads):
-                whole -= 1.6
-        if any(found[k].plural for k in posts):
-            whole -= 1.5
-        return whole
+        return _WHOLE - _misfit(found, posts, rank)
     if rank is not None:
         bare = not posts and not found[rank].plural
         return _WHOLE - (0.9 if bare else 0.0) - (1.5 if found[rank].title else 0.0)
     if not posts:
         return -2.0
-    if vacant:
-        return _WHOLE
-    if any(found[k].of or (found[k].head and (k == posts[-1] or found[k + 1].sep)) for k in posts):
+    if any(_ends_post(found, k, posts[-1]) for k in posts):
         return _WHOLE
     if any(found[k].head for k in posts):
         return 0.0
     return -0.6 if all(found[k].known for k in posts) else -0.9
+
+
+def _ends_post(found: list[Token], k: int, last: int) -> bool:
+    token = found[k]
+    return token.vacant or token.of or (token.head and (k == last or bool(found[k + 1].sep)))
+
+
+def _misfit(found: list[Token], posts: list[int], rank: int | None) -> float:
+    """What a post costs that this name cannot hold: many people's; a clerk's, for a councillor, who may
+    chair or lead."""
+    cost = 1.5 if any(found[k].plural for k in posts) else 0.0
+    if rank is not None and found[rank].rank_means == "Councillor":
+        heads = [found[k] for k in posts if found[k].person]
+        if heads and not any(token.member for token in heads):
+            cost += 1.6
+    return cost

@@ -9,7 +9,8 @@ from functools import lru_cache
 import regex
 
 from normalise.owner_readings import Reading, best
-from normalise.owner_tokens import NEVER, OwnerContext, Token, tokens
+from normalise.owner_tokens import tokens
+from normalise.owner_words import NEVER, OwnerContext, Token
 from normalise.words import Issue, Vocabulary
 
 __all__ = ["Owner", "OwnerContext", "context_of", "owners"]

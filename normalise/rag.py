@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import regex
 
-from extract.lexicon import squash
 from normalise.colours import RGB, rag_colour
 from normalise.words import COLOURS, Issue, Vocabulary, load
 
@@ -99,51 +98,33 @@ def rag_of_cell(text: str | None, fill: RGB | None, ink: RGB | None, vocab: Voca
 @lru_cache(maxsize=1024)
 def _cell(text: str, vocab: Vocabulary) -> Rag:
     """The word or letter of a RAG cell."""
-    entries = vocab.entries["rag"]
-    key = squash(text)
-    entry = entries.get(key or text)
+    entry = vocab.entry("rag", text)
     if entry is not None:
-        if entry.means == "none":
-            return Rag(raw=text)
-        return Rag(entry.means, "column", text)
-    letters = _letters(text, vocab)
-    if letters is not None:
-        return Rag(letters, "column", text)
-    said = _named(text, vocab)
-    if not said and _LETTERS.fullmatch(text):
-        said = [
-            entries[c.casefold()].means
-            for c in dict.fromkeys(text)
-            if c in "RAGB" and c.casefold() in entries
-        ]
-    if len(said) == 1:
-        return Rag(said[0], "column", text)
-    if len(said) > 1:
-        return _several(text, said)
+        return Rag(raw=text) if entry.means == "none" else Rag(entry.means, "column", text)
+    said = _letters(text, vocab) or _named(text, vocab)
+    if said:
+        return Rag(said[0], "column", text) if len(said) == 1 else _several(text, said)
     match = vocab.lookup("rag", text)
     if match.value in COLOURS:
         message = f"{text!r} is no RAG word; it was read as {match.value}."
         return Rag(match.value, "column", text, Issue("value read by likeness", text, message))
     first = _WORD.search(text)
-    known_none = (
-        first is not None
-        and (found := entries.get(squash(first.group()))) is not None
-        and found.means == "none"
-    )
-    if known_none or any(entries.get(squash(part)) for part in _SPLIT.split(text)):
+    if first is not None and vocab.entry("rag", first.group()) is not None:
+        return Rag(raw=text)  # `Completed June 2019`
+    if any(vocab.entry("rag", part) for part in _SPLIT.split(text) if part):
         return Rag(raw=text)
     near = f" The nearest known word is {match.nearest}." if match.nearest else ""
     message = f"The RAG column says {text[:60]!r}, which is no RAG status.{near}"
     return Rag(raw=text, issue=Issue("unknown value", text[:80], message))
 
 
-def _letters(text: str, vocab: Vocabulary) -> str | None:
-    """`G`, `(A)`, `R.`: one letter by itself."""
+def _letters(text: str, vocab: Vocabulary) -> list[str]:
+    """`G`, `(A)`, `R.`, `A/G`: letters by themselves, each colour once."""
     bare = text.strip(" .()[]")
-    if len(bare) != 1 or not bare.isalpha():
-        return None
-    entry = vocab.entry("rag", bare)
-    return entry.means if entry is not None and entry.kind == "letter" else None
+    if not (len(bare) == 1 and bare.isalpha()) and not _LETTERS.fullmatch(bare):
+        return []
+    found = [vocab.entry("rag", letter) for letter in bare if letter.isupper() or len(bare) == 1]
+    return list(dict.fromkeys(e.means for e in found if e is not None and e.kind == "letter"))
 
 
 def _named(text: str, vocab: Vocabulary) -> list[str]:
@@ -228,7 +209,8 @@ def _head_letter(text: str, vocab: Vocabulary) -> Head:
     match = _LETTER_HEAD.match(text[:60])
     if match is None:
         return Head()
-    return Head(_letters(match["letter"], vocab), match.end())
+    said = _letters(match["letter"], vocab)
+    return Head(said[0], match.end()) if said else Head()
 
 
 def _compound(after: str, rest: str) -> bool:

@@ -50,7 +50,7 @@ def section(raw: str | None, vocab: Vocabulary) -> Section:
 
 
 def section_number(raw: str | None) -> SectionNumber:
-    """The number of a section's header: `1.0`, `1.`, `URN 1`; of `4. 3 . 9` the first counts, and it is said."""
+    """The number of a section's header (`1.0`, `1.`, `URN 1`); of `4. 3 . 9` the first, with an issue."""
     text = " ".join((raw or "").split())
     digits = [int(run[:6]) for run in _DIGITS.findall(text)]
     if not digits:

@@ -72,8 +72,8 @@ def _bare(text: str) -> str:
         bare = _LABEL.sub("", text).strip(" .:;,-\u2013")
         if bare.count("(") < bare.count(")"):
             bare = bare.rstrip(") ")
-        bare = _BRACKETED.sub(r"\1", bare)
-        bare = _BEFORE_BRACKET.sub("", _SPACED.sub(".", bare))
+        bare = str(_BRACKETED.sub(r"\1", bare))
+        bare = str(_BEFORE_BRACKET.sub("", _SPACED.sub(".", bare)))
         if bare == text:
             return bare
         text = bare
