@@ -84,6 +84,7 @@ _ARCHIVE_STARTS = (
     b"\xfd7zXZ\x00",
     b"MSCF\x00",
 )
+_PDF_HEAD = re.compile(rb"%PDF-\d")
 _WORD_MAIN = re.compile(rb"(wordprocessingml\.(document|template)|ms-word\.[\w.]+)\.main\+xml", re.IGNORECASE)
 _SHEET_MAIN = re.compile(
     rb"(spreadsheetml\.(sheet|template)|ms-excel\.(sheet|template)\.macroEnabled)\.main\+xml", re.IGNORECASE
@@ -132,11 +133,13 @@ def sniff(data: bytes, name: str = "") -> str:
 def _by_first_bytes(data: bytes, name: str) -> str | None:
     """The formats that a few bytes tell, None where they don't."""
     told = (
+        # Before the PDF that may lie in its first lines as an object.
+        (data.startswith(b"{\\rtf"), "rtf"),
         (data.startswith(_IMAGE_STARTS) or data[40:44] == b" EMF" or data[4:11] in _IMAGE_BOXES, "image"),
         (data.startswith(_ARCHIVE_STARTS) or data[257:262] == b"ustar", "archive"),
         (data.startswith(b"\x78\x9f\x3e\x22"), "tnef"),
         # Readers accept a PDF whose header lies in the first 1,024 bytes (PDF 32000-1 annex H, note 13).
-        (b"%PDF-" in data[: 1024 + 5], "pdf"),
+        (bool(_PDF_HEAD.search(data, 0, 1032)), "pdf"),
         # A PDF that has lost its head is still a PDF, broken; the name alone is not believed.
         (extension_of(name) == "pdf" and (b"trailer" in data or b"endobj" in data), "pdf"),
         (data[:2] in _BIFF_BOF and data[2:4] in _BIFF_LENGTHS, "xls"),

@@ -100,7 +100,7 @@ def _inside_part(part: Message, related: str) -> Iterator[Found]:
     if kind in ("message/rfc822", "message/global"):
         yield _forwarded(part)
         return
-    if part.is_multipart():
+    if part.is_multipart() and kind != "message/external-body":
         children = part.get_payload()
         if kind == "multipart/related":
             related = "".join(_text_of(p) for p in part.walk() if p.get_content_type() == "text/html")

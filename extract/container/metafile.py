@@ -75,7 +75,7 @@ def _emf_runs(data: bytes) -> list[Line]:
     at = 0
     while at + 8 <= len(data):
         kind, size = struct.unpack_from("<II", data, at)
-        if size < 8 or kind == _EMR_END:
+        if size < 8 or kind == _EMR_END or at + size > len(data):
             break
         record = data[at : at + size]
         if kind in (_EMR_TEXT_A, _EMR_TEXT_W) and len(record) >= 56:
@@ -101,7 +101,7 @@ def _wmf_runs(data: bytes) -> list[Line]:
     runs: list[Line] = []
     while at + 6 <= len(data):
         words, kind = struct.unpack_from("<IH", data, at)
-        if words < 3 or kind == 0:
+        if words < 3 or kind == 0 or at + words * 2 > len(data):
             break
         record = data[at : at + words * 2]
         if kind == _META_TEXT and len(record) >= 8:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
+from msoffcrypto.format.base import BaseOfficeFile
 
 from extract.errors import Damaged, Encrypted
 from extract.formats import COMPOUND
@@ -62,7 +63,7 @@ def decrypt_office(data: bytes, passwords: Sequence[str], budget: Budget | None 
     )
 
 
-def _opened(office: msoffcrypto.format.base.BaseOfficeFile, password: str) -> bytes | None:
+def _opened(office: BaseOfficeFile, password: str) -> bytes | None:
     """The file under this password, None where it is not the one."""
     out = io.BytesIO()
     try:
