@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from office_files import docx, lines_of, num, p, page_of, r, style, table_of, tbl, tc, tr
+from office_files import (
+    docx,
+    grid_of,
+    lines_of,
+    num,
+    p,
+    page_of,
+    r,
+    refer,
+    style,
+    table_of,
+    tbl,
+    tc,
+    texts,
+    tr,
+)
 
 from extract.word.numbering import spell
 
@@ -104,8 +119,18 @@ def test_a_list_linked_to_a_numbering_style_uses_that_styles_levels():
     assert numbers(item("a"), linked) == ["P1 a"]
 
 
-def test_a_level_without_one_above_shows_where_that_would_start():
-    assert numbers(item("a", 1) + item("b"), PLAN) == ["1.1 a", "1. b"]
+def test_a_list_that_begins_deeper_counts_the_levels_above_as_begun():
+    assert numbers(item("a", 1) + item("b", 1) + item("c"), PLAN) == ["1.1 a", "1.2 b", "2. c"]
+
+
+def test_headers_notes_and_text_boxes_number_apart_from_the_body():
+    box = f"<w:r><w:pict><v:rect><w:txbxContent>{item('box')}</w:txbxContent></v:rect></w:pict></w:r>"
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    body = item("a") + p("b", box, props=numbered) + tbl(tr(tc(p("c", box, props=numbered)))) + item("d")
+    body += f"<w:sectPr>{refer('header', 'header1')}{refer('footer', 'footer1')}</w:sectPr>"
+    page = page_of(docx(body, numbering=PLAN, header1=item("head"), footer1=item("foot")))
+    assert lines_of(page) == ["1. head", "1. a", "2. b", "1. box", "4. d", "2. foot"]
+    assert texts(grid_of(page)) == [["3. c / 2. box"]]
 
 
 def test_a_level_that_never_restarts_counts_on():
@@ -114,9 +139,12 @@ def test_a_level_that_never_restarts_counts_on():
     assert numbers(body, numbering) == ["1. a", "1 b", "2. c", "2 d"]
 
 
-def test_legal_numbers_are_decimal_at_every_level():
+def test_legal_numbers_take_over_those_above_as_decimals():
     numbering = lists(level(0, "%1", form="upperRoman"), level(1, "%1.%2", more="<w:isLgl/>"))
     assert numbers(item("a") + item("b", 1), numbering) == ["I a", "1.1 b"]
+    section = level(1, "%1.%2", form="decimalZero", more="<w:isLgl/>")
+    article = lists(level(0, "Article %1.", form="upperRoman"), section)
+    assert numbers(item("a") + item("b", 1), article) == ["Article I. a", "1.01 b"]
 
 
 def test_a_custom_format_pads_with_noughts():

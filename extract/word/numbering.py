@@ -60,8 +60,11 @@ class Numbering:
     def __init__(self, root: Element | None, styles: Styles) -> None:
         self._styles = styles
         self._lists: dict[str, _List] = {}
-        self._counts: dict[str, dict[int, int]] = {}
-        self._begun: set[tuple[str, int]] = set()
+        self._counts: dict[tuple[str, str], dict[int, int]] = {}
+        self._met: set[tuple[str, str, int]] = set()
+        self._begun: set[tuple[str, str, int]] = set()
+        self.story = "body"
+        """Body, text boxes, headers with footers, and notes number apart from each other."""
         if root is None:
             return
         abstracts = {
@@ -88,18 +91,31 @@ class Numbering:
         level = found.levels.get(at)
         if level is None:
             return ""
-        counts = self._counts.setdefault(found.abstract, {})
-        if at in found.starts and (num_id, at) not in self._begun:
+        counts = self._counts.setdefault((self.story, found.abstract), {})
+        self._begin_above(found, at, counts)
+        if at in found.starts and (self.story, num_id, at) not in self._begun:
             counts[at] = found.starts[at]
         else:
             counts[at] = counts[at] + 1 if at in counts else level.start
-        self._begun.add((num_id, at))
+        self._begun.add((self.story, num_id, at))
         for deeper in [key for key in counts if key > at]:
             restart = found.levels.get(deeper, Level()).restart
             if restart is None or at < restart:
                 del counts[deeper]
         printed = _printed(found.levels, at, counts)
         return printed + level.gap if printed else ""
+
+    def _begin_above(self, found: _List, at: int, counts: dict[int, int]) -> None:
+        """A list that begins at a deeper level counts the levels over it as begun: after a first `1.1` the
+        next number of the first level is `2`, in Word and LibreOffice."""
+        story, abstract = self.story, found.abstract
+        if (story, abstract, at) not in self._met:
+            for above in range(at - 1, -1, -1):
+                if (story, abstract, above) in self._met:
+                    break
+                self._met.add((story, abstract, above))
+                counts[above] = found.starts.get(above, found.levels.get(above, Level()).start)
+        self._met.add((story, abstract, at))
 
     def _place(
         self, own: tuple[str | None, int | None] | None, style_id: str | None
@@ -175,7 +191,8 @@ def _printed(levels: Mapping[int, Level], at: int, counts: Mapping[int, int]) ->
     def fill(match: regex.Match[str]) -> str:
         one = int(match.group(1)) - 1
         slot = levels.get(one, Level())
-        style = "decimal" if level.legal and slot.style != "decimalZero" else slot.style
+        # `isLgl` (§17.9.4) is for what a number takes over from above: "Section 1.01" under "Article I".
+        style = "decimal" if level.legal and one < at else slot.style
         return spell(counts.get(one, slot.start), style, slot.width)
 
     return str(_SLOT.sub(fill, level.text)).strip()

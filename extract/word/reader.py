@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from extract.errors import TooLarge, Unsupported
 from extract.model import Grid, Item, Line, Page
@@ -137,6 +138,15 @@ class _Reading:
             self._count(held)
             yield held
 
+    @contextmanager
+    def story(self, name: str) -> Iterator[None]:
+        """Number what is read meanwhile apart from the rest."""
+        before, self._numbering.story = self._numbering.story, name
+        try:
+            yield
+        finally:
+            self._numbering.story = before
+
     def spend(self, rows: int, cells: int) -> None:
         """Count rows and cells against the limits."""
         self._rows += rows
@@ -179,7 +189,8 @@ class _Reading:
             if isinstance(block, Text):
                 yield from _lines(block)
                 for box in block.boxes:
-                    yield from self._items(box, depth + 1)
+                    with self.story("boxes"):
+                        yield from self._items(box, depth + 1)
             elif is_layout(block):
                 for cell in layout_cells(block):
                     yield from self._items(cell, depth + 1)
@@ -209,7 +220,8 @@ class _Reading:
                 continue
             self._settle(root)
             before = self.words
-            lines = list(self._flat(root, depth=1))
+            with self.story("furniture"):
+                lines = list(self._flat(root, depth=1))
             texts = tuple(line.text for line in lines)
             if texts in seen:
                 self.words = before
@@ -241,7 +253,8 @@ class _Reading:
         self._settle(root)
         for note in root.iterchildren(W + tag):
             if note.get(W + "type") not in _NOTE_MARKS and note.get(W + "id") in used:
-                yield from self._flat(note, depth=1, furniture=None)
+                with self.story(kind):
+                    yield from self._flat(note, depth=1, furniture=None)
 
 
 def _block_elements(container: Element) -> Iterator[Element]:

@@ -6,6 +6,7 @@ ECMA-376 part 1 §17.4.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,6 +29,10 @@ class Paragraphs(Protocol):
 
     def blocks(self, container: Element, *, quiet: bool = False) -> Iterator[Text | Element]:
         """Paragraphs read and `w:tbl` elements, in order; `quiet` where empty ones take no number."""
+        ...
+
+    def story(self, name: str) -> AbstractContextManager[None]:
+        """Number what is read meanwhile apart from the rest."""
         ...
 
     def spend(self, rows: int, cells: int) -> None:
@@ -224,7 +229,8 @@ def _fill_piece(piece: _Piece, container: Element, story: Paragraphs, depth: int
             piece.pictures += block.pictures
             for box in block.boxes:
                 _deeper(story, depth)
-                _fill_piece(piece, box, story, depth + 1, quiet=quiet)
+                with story.story("boxes"):
+                    _fill_piece(piece, box, story, depth + 1, quiet=quiet)
             continue
         piece.nested += 1
         for line in _rows(block, story, depth + 1):
