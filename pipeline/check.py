@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from outputs.csvsafe import unsafe, write_csv
 from outputs.schema import BY_NAME
 from pipeline.exits import Exit
-from pipeline.pairing import pair_rows
+from pipeline.pairing import Pair, pair_rows
 from pipeline.progress import Quiet
 from pipeline.run import Options, extract_folder
 
@@ -208,6 +208,8 @@ def compare(expectation: Expectation, tally: Tally, out: TextIO) -> Iterable[Cel
     wanted, found = _by_paper(expectation.wanted, by_path), _by_paper(expectation.found, by_path)
     for path in sorted({*wanted, *found}):
         want, have = wanted.get(path, []), found.get(path, [])
+        if expectation.table == "findings":
+            want, have = (sorted(rows, key=_finding_order) for rows in (want, have))
         tally.rows += len(want)
         if by_path and [row for row in want if all(row[c] == ANY for c in columns if c != "path")]:
             yield from want
@@ -227,41 +229,48 @@ def _compare_paper(  # noqa: PLR0913, PLR0917 - one paper's rows on both sides, 
     expectation: Expectation, path: str, want: list[Cells], have: list[Cells], tally: Tally, out: TextIO
 ) -> Iterable[Cells]:
     """Compare one paper's rows. Row numbers count only while no row is missing or too many."""
-    columns = expectation.columns
-    only = expectation.table == "papers" and len(want) == len(have) == 1
-    telling = [c for c in columns if c not in _PLACES and c != "path"]
-    pairs = pair_rows(
-        [[row[c] for c in telling] for row in want], [[row[c] for c in telling] for row in have]
-    )
-    whole = all(i is not None and j is not None for i, j in pairs)
+    head = f"{expectation.table} · {path}"
     if want and not have and expectation.table != "papers":
-        print(f"{expectation.table} · {path} · all {len(want)} rows missing", file=out)
+        print(f"{head} · all {len(want)} rows missing", file=out)
         tally.missing += len(want)
         return
-    head = f"{expectation.table} · {path}"
+    pairs = _pairs(expectation, want, have)
+    whole = all(i is not None and j is not None for i, j in pairs)
+    compared = [c for c in expectation.columns if whole or c not in _PLACES]
     for i, j in pairs:
         if i is not None and j is not None:
-            kept = dict(have[j])
-            for column in columns:
-                cell, now = want[i][column], have[j][column]
-                if cell == ANY:
-                    kept[column] = ANY
-                elif cell != now and (whole or column not in _PLACES):
-                    tally.cells += 1
-                    print(f"{head} · {_label(want[i], i)} · {column}", file=out)
-                    for side, text in zip(("expected", "found   "), _contrast(cell, now), strict=True):
-                        print(f"    {side}  {text}", file=out)
-            yield kept
+            tally.cells += _compare_row(f"{head} · {_label(want[i], i)}", compared, want[i], have[j], out)
+            yield have[j] | {c: ANY for c in expectation.columns if want[i][c] == ANY}
         elif i is not None:
             tally.missing += 1
-            print(
-                f"{expectation.table} · {path} · {_label(want[i], i)} · missing: {_gist(want[i])}", file=out
-            )
+            print(f"{head} · {_label(want[i], i)} · missing: {_gist(want[i])}", file=out)
         elif j is not None:
             tally.extra += 1
-            gist = _gist({c: have[j][c] for c in columns})
+            gist = _gist({c: have[j][c] for c in expectation.columns})
             print(f"{head} · {_label(have[j], j)} · not expected: {gist}", file=out)
             yield have[j]
+
+
+def _finding_order(row: Cells) -> tuple[str, ...]:
+    """Findings have no printed order: the one they were raised in means nothing."""
+    return tuple(row.get(c, "") for c in ("urn_raw", "code", "column"))
+
+
+def _pairs(expectation: Expectation, want: Sequence[Cells], have: Sequence[Cells]) -> list[Pair]:
+    """Which row is which, by all that tells them apart; a paper is the paper of its path, however changed."""
+    if expectation.table == "papers" and len(want) == len(have) == 1:
+        return [(0, 0)]
+    telling = [c for c in expectation.columns if c not in _PLACES and c != "path"]
+    return pair_rows(*([[row[c] for c in telling] for row in rows] for rows in (want, have)))
+
+
+def _compare_row(head: str, columns: Sequence[str], want: Cells, have: Cells, out: TextIO) -> int:
+    """Print the cells of a row that differ; how many."""
+    differing = [c for c in columns if want[c] not in {ANY, have[c]}]
+    for column in differing:
+        expected, found = _contrast(want[column], have[column])
+        print(f"{head} · {column}\n    expected  {expected}\n    found     {found}", file=out)
+    return len(differing)
 
 
 _PLACES = frozenset({"row", "n"})

@@ -122,8 +122,6 @@ def _add_paper(tables: dict[str, list[Row]], paper: Printed) -> None:
         pages = _pages(paper.data, plan) if paper.data else [None] * len(plan.actions)
         for row, (action, page) in enumerate(zip(plan.actions, pages, strict=True), 1):
             _add_action(tables, paper, plan, layout, action, row, page)
-        if not plan.strand:
-            tables["findings"].append({"path": paper.path, "code": "strand not known", "column": "strand"})
     if paper.kind == "performance data":
         tables["measures"] += _measures(paper)
     if paper.kind == "strategy":

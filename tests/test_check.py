@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalise.records import ActionRecord, NarrativeRecord, OwnerRecord, PaperRecord, Records
+from normalise.records import ActionRecord, FindingRecord, NarrativeRecord, OwnerRecord, PaperRecord, Records
 from outputs.writer import write_tables
 from pipeline import check
 from pipeline.check import run_check
@@ -158,6 +158,34 @@ def test_row_of_stars_leaves_its_paper_out(folder):
     folder.records.actions = [action(1), action(1, "b.pdf"), action(2, "b.pdf")]
     folder.expect(HEADER + line(1) + "b.pdf,*,*,*,*\n")
     assert folder.check()[0] == 0
+
+
+def test_findings_have_no_order(folder):
+    folder.records.actions = [action(1), action(2)]
+    folder.records.findings = [
+        FindingRecord("pa.pdf", "a.pdf", f"a.pdf-{n}", 1, code, "info", None, None, "Why?")
+        for n, code in ((2, "missing owner"), (1, "missing rag"), (2, "missing 4p"))
+    ]
+    folder.expect("urn_raw,code\n1.1,missing rag\n1.2,missing owner\n1.2,missing 4p\n", "findings.csv")
+    assert folder.check() == (0, "All 3 rows are as expected.\n")
+
+
+def test_a_paper_is_itself_however_changed(folder):
+    folder.records.papers = [PaperRecord("pa.pdf", "a.pdf", status="damaged", kind="other", error="No.")]
+    folder.expect("path,kind,status\na.pdf,delivery plan,ok\n", "papers.csv")
+    _, said = folder.check()
+    assert "papers · a.pdf · row 1 · status" in said
+    assert "2 cells differ, 0 rows are missing and 0 too many" in said
+
+
+def test_fault_of_ours_is_said_in_a_line(folder, monkeypatch):
+    def faulty(_, out, *__):
+        write_tables(folder.records, out)
+        return Result(None, (("a.pdf", "Traceback\n  line\nKeyError: 'x'\n"),))
+
+    monkeypatch.setattr(check, "extract_folder", faulty)
+    folder.expect(HEADER)
+    assert "Fault of ours at a.pdf: KeyError: 'x'\n" in folder.check()[1]
 
 
 def test_file_in_a_folder_speaks_for_that_folder_only(folder):
