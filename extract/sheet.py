@@ -18,7 +18,7 @@ from extract.errors import Damaged, TooLarge, Unsupported
 from extract.model import RGB, Cell, Grid, Item, Line, Method, Page, Row
 from extract.ooxml import A, Element, Limits, Package
 from extract.sheet_format import shown
-from extract.sheet_styles import Styles, named
+from extract.sheet_styles import Styles, named, pick, whole
 from extract.word.symbols import from_font
 
 _REFERENCE = regex.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -134,7 +134,7 @@ class SheetReader:
 
     def _row(self, row: Element, before: int, sheet: _Sheet) -> int:
         """Take in one row; gives its 1-based number."""
-        row_n = int(row.get("r", "")) if row.get("r", "").isdecimal() else before + 1
+        row_n = whole(row.get("r")) or before + 1
         col = -1
         for element in named(row, "c"):
             self._count += 1
@@ -179,9 +179,7 @@ class SheetReader:
                 sheet.flags["formula without value"] = None
             return _Text("")
         if kind == "s":
-            strings = self._shared()
-            known = stored.strip().isdecimal() and int(stored) < len(strings)
-            return strings[int(stored)] if known else _Text("")
+            return pick(self._shared(), stored) or _Text("")
         if kind == "b":
             return _Text("TRUE" if stored.strip() == "1" else "FALSE")
         return _Text(self._number(stored, code) if kind == "n" else _unescape(stored))

@@ -39,7 +39,7 @@ _MONTHS = (
     "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_EXACT = Context(prec=1000)
+_EXACT = Context(prec=4000)
 _LONGEST = 255
 """Letters of a format, Excel's own limit; what is longer is no format."""
 _LAST_DAY = 2_958_465

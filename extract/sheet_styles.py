@@ -60,7 +60,7 @@ class Styles:
         fonts = [self._font(element) for element in named(root, "fonts", "font")]
         for xf in named(root, "cellXfs", "xf"):
             number = xf.get("numFmtId", "0")
-            code = codes.get(number) or BUILT_IN.get(int(number) if number.isdecimal() else 0, GENERAL)
+            code = codes.get(number) or BUILT_IN.get(whole(number) or 0, GENERAL)
             ink, font = pick(fonts, xf.get("fontId")) or (None, None)
             self._styles.append(Style(code, pick(fills, xf.get("fillId")), ink, font))
 
@@ -116,4 +116,11 @@ def named(element: Element, *path: str) -> Iterator[Element]:
 
 def pick(items: Sequence[Kind], number: str | None) -> Kind | None:
     """The item a file names by number, None where there is none."""
-    return items[int(number)] if number and number.isdecimal() and int(number) < len(items) else None
+    at = whole(number)
+    return items[at] if at is not None and at < len(items) else None
+
+
+def whole(text: str | None) -> int | None:
+    """A whole number from 0 to under ten million, None where the file says something else."""
+    text = (text or "").strip()
+    return int(text) if text.isdecimal() and len(text) <= 7 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -300,6 +301,37 @@ def test_a_number_is_shown_as_its_format_says(value, code, printed):
 )
 def test_any_number_in_any_format_is_shown(value, code):
     assert isinstance(shown(value, code), str)
+
+
+RICH = sheet(
+    (1, text("A1", "Plan") + '<c r="B1" s="2" t="s"><v>0</v></c>'),
+    (2, '<c r="A2" s="8"><v>43642</v></c><c r="C2" s="6"><f>A1</f><v>3</v></c>'),
+    after='<mergeCells><mergeCell ref="A1:A2"/></mergeCells>',
+)
+ODD = st.sampled_from(
+    ["", "-1", "0", "1e9", "nan", "inf", "9" * 5000, "²", "A1:XFD1048576", "ZZZ9999999", "s", "true"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_an_odd_value_anywhere_crashes_nothing(data):
+    parts = {"sheet": RICH, "styles": STYLES}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    found = data.draw(st.sampled_from(list(re.finditer(r'="([^"]*)"|<v>([^<]*)', parts[name]))))
+    start, end = found.span(1) if found.start(1) >= 0 else found.span(2)
+    parts[name] = parts[name][:start] + data.draw(ODD) + parts[name][end:]
+    strings = "<si><t>shared</t></si>"
+    for page in sheets_of(xlsx(parts["sheet"], styles=parts["styles"], sharedStrings=strings)):
+        for item in page.items:
+            if isinstance(item, Grid):
+                cells = [cell for row in item.rows for cell in row.cells]
+                assert all(cell.col + cell.colspan <= item.columns for cell in cells)
+                assert all(
+                    at + cell.rowspan <= len(item.rows)
+                    for at, row in enumerate(item.rows)
+                    for cell in row.cells
+                )
 
 
 @given(st.integers(-(10**10), 10**10))

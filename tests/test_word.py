@@ -426,6 +426,44 @@ def test_a_file_with_bytes_changed_reads_or_is_the_papers_fault(data):
         next(iter(WordReader(broken).pages())).layout()
 
 
+ODD = st.sampled_from(
+    ["", "-1", "0", "1e9", "nan", "9" * 5000, "F" * 400, "²", "pct999999", "99", "true", "rId1"]
+)
+RICH = p("a", props='<w:pStyle w:val="S"/><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>') + tbl(
+    tr(tc("b", props='<w:gridSpan w:val="2"/><w:vMerge w:val="restart"/><w:tcW w:w="900" w:type="dxa"/>')),
+    tr(
+        tc("c", props='<w:shd w:val="pct20" w:fill="00B050" w:themeFill="accent1" w:themeFillTint="80"/>'),
+        "d",
+    ),
+    tr(
+        "e", tc(p(r("f", '<w:sz w:val="20"/><w:color w:val="FF0000"/>'), '<w:r><w:sym w:char="F0FC"/></w:r>'))
+    ),
+    grid=(900, 800),
+)
+LEVELS = "".join(
+    f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="lowerRoman"/><w:lvlRestart w:val="1"/>'
+    f'<w:lvlText w:val="%{n + 1}."/></w:lvl>'
+    for n in range(2)
+)
+LISTS = f'<w:abstractNum w:abstractNumId="1">{LEVELS}</w:abstractNum>{num(1, 1)}'
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_an_odd_value_anywhere_loses_no_table_and_crashes_nothing(data):
+    parts = {"body": RICH, "numbering": LISTS, "styles": style("S", "Plan", '<w:basedOn w:val="S"/>')}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    values = list(re.finditer(r'w:\w+="([^"]*)"', parts[name]))
+    found = data.draw(st.sampled_from(values))
+    parts[name] = parts[name][: found.start(1)] + data.draw(ODD) + parts[name][found.end(1) :]
+    page = page_of(docx(parts.pop("body"), **parts))
+    for item in page.items:
+        if isinstance(item, Grid):
+            check_grid(item)
+            colours = [cell.fill for row in item.rows for cell in row.cells if cell.fill]
+            assert all(0 <= part <= 255 for colour in colours for part in colour)
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared papers are not beside this checkout")
 @pytest.mark.parametrize(
     "path",

@@ -154,7 +154,8 @@ def _list(key: str, abstract: Element | None, num: Element) -> _List:
 
 
 def _level_number(element: Element) -> int:
-    return int(number(element.get(W + "ilvl")) or 0)
+    """0 to 8, as many as there are."""
+    return min(max(int(number(element.get(W + "ilvl")) or 0), 0), 8)
 
 
 def _level(element: Element) -> Level:

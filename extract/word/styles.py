@@ -132,7 +132,7 @@ class Styles:
         if pattern == "solid":
             return dots or (0, 0, 0)
         if pattern.startswith("pct"):
-            share = (number(pattern[3:]) or 0) / 100
+            share = min(max((number(pattern[3:]) or 0) / 100, 0.0), 1.0)
             if fill is None and dots is None:
                 return mix((0, 0, 0), (255, 255, 255), share)
             return mix(dots or (0, 0, 0), fill or (255, 255, 255), share)
@@ -213,6 +213,6 @@ def _toggle(element: Element | None) -> bool | None:
 def _share(text: str | None) -> float | None:
     """`00` to `FF` as 0 to 1."""
     try:
-        return int(text or "", 16) / 255
+        return min(max(int((text or "")[:4], 16) / 255, 0.0), 1.0)
     except ValueError:
         return None
