@@ -80,14 +80,19 @@ def finding(  # noqa: PLR0913 - a finding's columns, named at every call
 _UNREAD = frozenset({"encrypted", "damaged", "unsupported", "too large", "needs ocr"})
 
 
-def of_paper(record: PaperRecord, actions: Sequence[ActionRecord]) -> list[FindingRecord]:
-    """What is odd about a paper as a whole: it could not be read, or nothing says whose plan it is."""
+def of_paper(
+    record: PaperRecord, actions: Sequence[ActionRecord], *, strand_expected: bool
+) -> list[FindingRecord]:
+    """What is odd about a paper as a whole: it could not be read, or nothing says whose plan it is.
+
+    An action log of a board without strands wants none.
+    """
     place = (record.paper_id, record.path)
     out: list[FindingRecord] = []
     if record.status in _UNREAD:
         message = record.error or f"The file could not be read ({record.status})."
         out.append(finding(place, "paper not read", message, value=record.status))
-    if actions and any(action.strand is None for action in actions):
+    if strand_expected and any(action.strand is None for action in actions):
         message = "Nothing printed says which strand this plan belongs to: add its name to the strands file."
         out.append(finding(place, "strand not known", message, column="strand"))
     return out

@@ -6,12 +6,14 @@ by its rows. Nothing is dropped: a copy's rows stay, marked not primary, and its
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.lexicon import squash
 from normalise import findings
+from normalise.kind import dated_by_name
 from normalise.records import ActionRecord, PaperRecord, Records
 
 _RANK = {
@@ -26,8 +28,9 @@ _RANK = {
 """Which copy is the best: Word before tagged PDF before PDF before dump."""
 _ALIKE = 0.8
 """Share of the smaller plan's actions that stand in the other for the two to be one plan."""
-_COMMON = 12
-"""Plans in which an action may stand before its words say nothing: a template's, printed in all of them."""
+_COMMON = 24
+"""Earlier plans that a plan is compared with for one action: a plan carried over a hundred quarters is
+looked for among the last of them, and the work stays linear."""
 _SHORT = 12
 """Characters of an action below which its words say nothing (`TBC`, `Ongoing`)."""
 
@@ -40,6 +43,14 @@ class _Plan:
     paper: PaperRecord
     rows: list[ActionRecord] = field(default_factory=list)
     keys: frozenset[str] = frozenset()
+    """Its actions' words."""
+    told: frozenset[str] = frozenset()
+    """Its actions' words with their comments'."""
+
+    @property
+    def undated(self) -> bool:
+        """Nothing printed, and no file or folder name, says when it is from."""
+        return self.paper.meeting_date is None and not dated_by_name(self.paper.path)
 
     @property
     def rank(self) -> tuple[int, int, int, str]:
@@ -60,6 +71,7 @@ def resolve(records: Records) -> Records:
     copies: dict[str, set[str]] = defaultdict(set)
     for group in _groups(plans):
         best, *others = sorted((plans[i] for i in group), key=lambda p: p.rank)
+        _share_quarter([best, *others])
         for other in others:
             copies[other.paper.path].add(best.paper.path)
             for row in other.rows:
@@ -95,33 +107,37 @@ def _plans(records: Records, papers: dict[str, PaperRecord]) -> list[_Plan]:
         last = row
     for plan in out:
         plan.keys = frozenset(key for row in plan.rows if (key := _key(row)))
+        plan.told = frozenset(
+            key + _squeezed(row.comments) for row in plan.rows if (key := _key(row)) and row.comments
+        )
     return out
 
 
 def _key(row: ActionRecord) -> str | None:
     """An action's words without white space and punctuation, so that a dump's broken words match."""
-    words = squash(row.action or "").replace(" ", "")
+    words = _squeezed(row.action)
     return words if len(words) >= _SHORT else None
 
 
+def _squeezed(text: str | None) -> str:
+    return squash(text or "").replace(" ", "")
+
+
 def _groups(plans: Sequence[_Plan]) -> list[list[int]]:
-    """Plans that are one: of one quarter, with the same actions; plans of one paper are never copies.
+    """Plans that are one and the same; plans of one paper never are.
 
     Candidates come from an index of action words, so only plans that share actions are ever compared.
     """
-    index: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+    index: dict[str, list[int]] = defaultdict(list)
     for plan in plans:
         for key in sorted(plan.keys):
-            index[plan.paper.quarter, key].append(plan.index)
+            index[key].append(plan.index)
     parent = list(range(len(plans)))
     for plan in plans:
         shared: Counter[int] = Counter()
         for key in plan.keys:
-            where = index[plan.paper.quarter, key]
-            if len(where) <= _COMMON:
-                shared.update(other for other in where if other < plan.index)
-            else:
-                shared.update(other for other in (where[0], where[-1]) if other < plan.index)
+            at = bisect_left(index[key], plan.index)
+            shared.update(index[key][max(0, at - _COMMON) : at])
         for other, count in sorted(shared.items()):
             if _same(plan, plans[other], count):
                 parent[_root(parent, plan.index)] = _root(parent, other)
@@ -141,13 +157,31 @@ def _root(parent: list[int], i: int) -> int:
 def _same(a: _Plan, b: _Plan, shared: int) -> bool:
     """Whether two plans that share so many actions are one, printed twice.
 
-    A plan of another strand may share a template's actions; a later plan of the same quarter has other
-    comments, and is the same plan all the same.
+    Of one quarter they are. Where the quarter of one is only its newest update's, because the file says no
+    date, the comments decide: the next quarter's plan has the same actions and other comments.
     """
     if a.paper.path == b.paper.path or not a.keys or not b.keys:
         return False
     smaller, larger = sorted((len(a.keys), len(b.keys)))
-    return shared >= _ALIKE * smaller and smaller >= 0.5 * larger
+    if shared < _ALIKE * smaller or smaller < 0.5 * larger:
+        return False
+    if a.paper.quarter == b.paper.quarter:
+        return True
+    told = len(a.told & b.told)
+    return (a.undated or b.undated) and told >= _ALIKE * min(len(a.told), len(b.told))
+
+
+def _share_quarter(group: Sequence[_Plan]) -> None:
+    """Give a plan whose file says no date the quarter of its copy that does."""
+    sure = {plan.paper.quarter for plan in group if not plan.undated and plan.paper.quarter}
+    if len(sure) != 1:
+        return
+    quarter = sure.pop()
+    for plan in group:
+        if plan.undated:
+            plan.paper.quarter = quarter
+            for row in plan.rows:
+                row.quarter = quarter
 
 
 def _name_copies(records: Records, papers: dict[str, PaperRecord], copies: dict[str, set[str]]) -> None:
@@ -156,8 +190,10 @@ def _name_copies(records: Records, papers: dict[str, PaperRecord], copies: dict[
     for path, originals in sorted(copies.items()):
         paper = papers[path]
         names = ", ".join(sorted(originals))
+        parents = {papers[original].parent_path for original in originals}
+        parent = parents.pop() if len(originals) > 1 and len(parents) == 1 else None
         if primary[path] == 0:
-            paper.same_as = min(originals)
+            paper.same_as = parent or min(originals)
         message = f"The same plan stands in {names}; its actions are counted there."
         records.findings.append(
             findings.finding((paper.paper_id, path), "same plan twice", message, value=min(originals))
@@ -182,7 +218,7 @@ def _repeated(records: Records) -> None:
     first: dict[tuple[str | None, str], ActionRecord] = {}
     for row in records.actions:
         key = _key(row)
-        if not row.primary or key is None or len(key) < 40:
+        if not row.primary or row.quarter is None or key is None or len(key) < 40:
             continue
         earlier = first.setdefault((row.quarter, key), row)
         if (earlier.path, earlier.plan) == (row.path, row.plan):
@@ -193,8 +229,3 @@ def _repeated(records: Records) -> None:
         records.findings.append(found)
         if found.code not in row.flags:
             row.flags.append(found.code)
-
-
-def copies_of(papers: Iterable[PaperRecord]) -> dict[str, str]:
-    """Path -> path of the paper it is a copy of."""
-    return {paper.path: paper.same_as for paper in papers if paper.same_as}

@@ -33,7 +33,7 @@ class PaperDate:
     last: dt.date | None = None
     """The last day it can be of: the day, or the end of the month or quarter that is named."""
     origin: str = ""
-    """label, held, top, file name, folder, title, created; empty: not known."""
+    """label, held, top, file name, folder, title; empty: not known."""
 
 
 _SECTION = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})?[.)]?\s+[A-Z]")
@@ -66,7 +66,9 @@ def _of_text(paper: Paper, title: str | None, rows: int, *, has_measures: bool) 
     if len(headings) >= 3 or (headings and paper.attachments):
         return BOARD_PAPER
     if rows:
-        return DELIVERY_PLAN
+        # Minutes print an action table among much else; a plan has little beside its table.
+        around = sum(len(block.text.split()) for block in paper.blocks)
+        return BOARD_PAPER if around > paper.counts.in_rows and _says_minutes(paper.blocks) else DELIVERY_PLAN
     named = bool(title and re.search(r"\bstrategy\b", title, re.IGNORECASE))
     said = sum(1 for block in paper.blocks if _STRATEGY_WORDS.search(block.text))
     if said >= 2 or (named and (said or len(paper.blocks) > 10)):
@@ -77,6 +79,10 @@ def _of_text(paper: Paper, title: str | None, rows: int, *, has_measures: bool) 
     return BOARD_PAPER if headings and numbered >= 3 else OTHER
 
 
+def _says_minutes(blocks: Sequence[Block]) -> bool:
+    return any(re.match(r"\W*(?:draft )?(?:minutes|agenda)\b", b.text, re.IGNORECASE) for b in blocks[:_TOP])
+
+
 _TITLE_LABEL = re.compile(
     r"^\s*(?:(?:report|paper)\s+title|title(?:\s+of\s+(?:report|paper))?|subject|report\s+(?:on|of)|"
     r"agenda\s+item\s+title)\s*[:\-\u2013]\s*(?P<text>\S.*)$",
@@ -85,7 +91,7 @@ _TITLE_LABEL = re.compile(
 _CALLED = re.compile(r"\b(?:strategy|plan|report|review|update|programme)\b", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|document\d*|slide \d+|.*template|"
-    r"contents|agenda|.*\.(?:docx?|xlsx?|pptx?|pdf|indd|rtf|odt|qxd)|appendix \w+|"
+    r"created (?:on )?\d.*|contents|agenda|.*\.(?:docx?|xlsx?|pptx?|pdf|indd|rtf|odt|qxd)|appendix \w+|"
     r"page \d+.*|official(?: sensitive)?|"
     r"not protectively marked|restricted)$",
     re.IGNORECASE,
@@ -104,7 +110,7 @@ def title(paper: Paper) -> str | None:
     if standing := _standing_out(top, paper.blocks) or _running_head(paper.blocks):
         return standing
     told = (paper.info.title or "").strip()
-    return told if len(told) > 3 and not _NO_TITLE.match(told) else None
+    return told if _may_be_title(told) else None
 
 
 def _labelled(paper: Paper) -> list[tuple[str, str]]:
@@ -169,7 +175,16 @@ _HELD = re.compile(
     r"(?:\b(?:on|of|as\s+(?:of|at)|dated)\b|[-\u2013,:])\s*$",
     re.IGNORECASE,
 )
-_EARLIER = re.compile(r"\b(?:last|previous|next|minutes of the meetings?)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:last|previous|next|minutes of the (?:[a-z]+ ){0,4}meetings?)\b(?!.*\bheld in\b)|\bchecked\b",
+    re.IGNORECASE,
+)
+
+
+def dated_by_name(path: str) -> bool:
+    """Whether a file's name or folder says when it is from."""
+    inner = path.rsplit("!/", 1)[-1].rsplit("/", 1)[-1]
+    return bool(_folder_dates(path)) or any(f.date for f in dates.find(_spaced(_stem(inner))))
 
 
 def paper_date(paper: Paper, heading: str | None = None) -> PaperDate:
@@ -184,9 +199,10 @@ def paper_date(paper: Paper, heading: str | None = None) -> PaperDate:
         return PaperDate(day, day, origin)
     if day_in_name:
         return PaperDate(day_in_name, day_in_name, "file name")
+    titles = [heading or "", *(plan.title or "" for plan in paper.plans)]
     for origin, found in (
         ("file name", in_name),
-        ("title", list(dates.find(heading or ""))),
+        ("title", [f for t in titles for f in dates.find(t) if not _EARLIER.search(t[: f.start])]),
         ("folder", _folder_dates(paper.path)),
     ):
         for one in (f for f in found if f.date is not None):
@@ -213,7 +229,8 @@ def _printed(paper: Paper) -> list[tuple[dt.date, str]]:
     for block, before in _with_before(paper.blocks):
         for found in dates.find(block.text):
             lead = f"{before} {block.text[: found.start]}".strip()[-160:]
-            if _is_day(found) and found.date and _HELD.search(lead) and not _EARLIER.search(lead):
+            ends = len(block.text) - found.end <= 40
+            if _is_day(found) and found.date and ends and _HELD.search(lead) and not _EARLIER.search(lead):
                 out.append((found.date, "held"))
     for block in top:
         found_alone = dates.read(block.text)
@@ -266,15 +283,14 @@ def _folder_dates(path: str) -> list[dates.Found]:
 _CREATED = re.compile(r"\bcreated\s+(?:on\s+)?", re.IGNORECASE)
 
 
-def created(paper: Paper) -> dt.date | None:
-    """The day a page's furniture says it was made (`Created 20/06/2019 from ...`), else the
-    file's own word."""
+def printed_creation(paper: Paper) -> dt.date | None:
+    """The day a page's furniture says it was made: `Created 20/06/2019 from ...`."""
     for block in paper.blocks:
         for match in _CREATED.finditer(block.text):
             found = dates.at(block.text, match.end())
             if found and found.date and found.precision == "day":
                 return found.date
-    return paper.info.created
+    return None
 
 
 _SPAN = r"(?P<first>20\d\d)\s?[-/\u2013]\s?(?P<last>20\d\d|\d\d)"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.model import Note, Paper, Plan
 from normalise import aims, dates, findings, kind, measures, narrative, strands
@@ -19,6 +20,8 @@ class _Frame:
 
     record: PaperRecord
     dated: Dated
+    printed_creation: dt.date | None
+    """The day its furniture says it was made; a file's own properties are not trusted with a quarter."""
 
 
 def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
@@ -27,7 +30,7 @@ def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
     placed = _placed(papers, known)
     frames: dict[str, _Frame] = {}
     out = Records()
-    for paper in papers:
+    for paper in (_in_page_order(paper) for paper in papers):
         parent = frames.get(paper.parent_path or "")
         frame = _frame(paper, parent, known)
         frames[paper.path] = frame
@@ -37,18 +40,45 @@ def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
         reader = PlanReader(paper, frame.dated, vocabulary, found)
         for index, plan in enumerate(paper.plans):
             reader.read(index, plan, mine[index])
-        _date_by_rows(frame.record, found, parent)
+        _date_by_rows(frame, found, parent)
         _beside(paper, frame.record, known, found)
-        _queries(paper, frame.record, found)
+        family = placed.values()
+        stranded = any(one.strand is not None for answers in family for one in answers)
+        _queries(paper, frame.record, found, siblings_have_strands=stranded)
         found.papers.append(frame.record)
         out.extend(found)
     return out
 
 
+def _in_page_order(paper: Paper) -> Paper:
+    """The paper with its blocks page by page; readers hand over those of plan pages last."""
+    if all(block.page is not None for block in paper.blocks):
+        return replace(paper, blocks=tuple(sorted(paper.blocks, key=lambda block: block.page or 0)))
+    return paper
+
+
+def _near(paper: Paper, last_day: dt.date | None, made: dt.date | None) -> dt.date | None:
+    """The day to read years from: the meeting's, else the newest full date in the rows that is not after
+    the file's making, else its making."""
+    if last_day is not None:
+        return last_day
+    told = [
+        found.date
+        for plan in paper.plans
+        for row in plan.rows
+        for cell in row.cells.values()
+        for found in dates.find(cell.text)
+        if found.date is not None and found.precision == "day"
+    ]
+    before = [day for day in told if made is None or day <= made]
+    return max(before or told, default=made)
+
+
 def _frame(paper: Paper, parent: _Frame | None, known: strands.Strands) -> _Frame:
     title = kind.title(paper)
     when = kind.paper_date(paper, title)
-    made = kind.created(paper)
+    printed = kind.printed_creation(paper)
+    made = printed or paper.info.created
     begins = kind.strategy_begins([b.text for b in paper.blocks] + ([title] if title else []))
     last_day = when.last
     if parent is not None:
@@ -76,7 +106,7 @@ def _frame(paper: Paper, parent: _Frame | None, known: strands.Strands) -> _Fram
     )
     record.meeting_date = record.meeting_date or when.date
     record.quarter = record.quarter or dates.quarter_of(when.last)
-    return _Frame(record, Dated(last_day or made, last_day, begins))
+    return _Frame(record, Dated(_near(paper, last_day, made), last_day, begins), printed)
 
 
 def _placed(papers: Sequence[Paper], known: strands.Strands) -> dict[str, list[strands.Placed]]:
@@ -119,11 +149,13 @@ def _name(record: PaperRecord, placed: Sequence[strands.Placed]) -> None:
         record.strand, record.strand_origin = shared.pop()
 
 
-def _date_by_rows(record: PaperRecord, found: Records, parent: _Frame | None) -> None:
-    """The quarter of a paper that says no date: its parent's, else its newest update's, else its making's."""
+def _date_by_rows(frame: _Frame, found: Records, parent: _Frame | None) -> None:
+    """The quarter of a paper that says no date: its parent's, else its newest update's, else of the day
+    its furniture says it was made."""
+    record = frame.record
     if record.quarter is None and parent is None:
         newest = max((a.updated for a in found.actions if a.updated), default=None)
-        record.quarter = dates.quarter_of(newest or record.created_date)
+        record.quarter = dates.quarter_of(newest or frame.printed_creation)
     record.actions = len(found.actions)
     for action in found.actions:
         action.quarter = record.quarter
@@ -139,7 +171,7 @@ def _beside(paper: Paper, record: PaperRecord, known: strands.Strands, found: Re
     found.narrative += narrative.narrative(paper, known, covering=covering, names=names)
 
 
-def _queries(paper: Paper, record: PaperRecord, found: Records) -> None:
+def _queries(paper: Paper, record: PaperRecord, found: Records, *, siblings_have_strands: bool) -> None:
     """What the reader met, and what is odd about the paper as a whole."""
     by_id = {action.action_id: action for action in found.actions}
     for note in paper.notes:
@@ -149,7 +181,8 @@ def _queries(paper: Paper, record: PaperRecord, found: Records) -> None:
         found.findings.append(_from_note(place, note))
         if isinstance(place, ActionRecord) and note.code not in place.flags:
             place.flags.append(note.code)
-    found.findings += findings.of_paper(record, found.actions)
+    expected = any("fourp" in plan.columns for plan in paper.plans) or siblings_have_strands
+    found.findings += findings.of_paper(record, found.actions, strand_expected=expected)
 
 
 def _from_note(place: ActionRecord | tuple[str, str], note: Note) -> FindingRecord:
