@@ -18,7 +18,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help extract test check lint format docs samples bench notebook fuzz lock audit clean
+.PHONY: help extract test check lint format docs samples bench notebook lock audit clean
 
 help: ## List these verbs
 	@echo "make VERB, with VERB one of:"
@@ -63,15 +63,12 @@ samples: $(READY) ## Make the sample papers again (needs LibreOffice)
 	$(BIN)/python -m samples.make
 
 bench: $(READY) ## Measure speed, memory and accuracy side by side
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.run
 
 notebook: $(READY) ## Run the notebook on OUT; the result goes to build/
 	@mkdir -p build
 	BOARDPAPERS_TABLES="$(abspath $(OUT))" BOARDPAPERS_PAPERS="$(abspath $(PAPERS))" \
 		$(BIN)/jupyter execute notebooks/start-here.ipynb --output="$(abspath build)/start-here.ipynb"
-
-fuzz: $(READY) ## Throw broken papers at the readers for a while
-	$(BIN)/python tests/fuzz.py
 
 lock: $(READY) ## Choose the newest versions that fit, and lock them with their hashes
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
