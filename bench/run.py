@@ -35,21 +35,7 @@ def drawn(actions: int) -> bytes:
     """A ruled plan with its header on each page, the same in every run."""
     chance = random.Random(4)  # noqa: S311 - test data
     body = getSampleStyleSheet()["BodyText"]
-    words = [
-        "patrol",
-        "review",
-        "visit",
-        "street",
-        "town",
-        "centre",
-        "licence",
-        "officer",
-        "victim",
-        "school",
-        "market",
-        "profile",
-        "board",
-    ]
+    words = "patrol review visit street town centre licence officer victim school market profile".split()
 
     def text(n: int) -> Paragraph:
         return Paragraph(" ".join(chance.choice(words) for _ in range(n)).capitalize() + ".", body)
