@@ -9,8 +9,8 @@ from extract.pdf.grids import place, region_fills, ruled_grid
 from extract.pdf.lines import text_lines
 from extract.pdf.paths import Drawing
 from extract.pdf.rulings import Lattice, lattices
-from extract.pdf.tagged import Path, unruled_grid, with_tags
-from extract.pdf.tags import Tags
+from extract.pdf.tagged import Path, grown_grid, unruled_grid, with_tags
+from extract.pdf.tags import Tags, TagTable
 from extract.pdf.verify import Place, Verdict, compare, holds_up, places
 from extract.pdf.words import Word
 
@@ -26,16 +26,28 @@ def assemble(
     ruled = lattices(drawing.across, drawing.down)
     inside, outside = place(words, ruled)
     grids: list[Grid] = []
+    known: dict[Path, int] = {}
     for lattice, parts in zip(ruled, inside, strict=True):
         verdict = compare(lattice, parts, tags, where)
         if verdict.coarse or not is_table(lattice, parts):
             outside.extend(word for part in parts for word in part)
             continue
         grid = ruled_grid(lattice, verdict.parts, region_fills(lattice, verdict.parts, drawing.fills, area))
+        known.update({row.table: len(grids) for row in (verdict.rows or {}).values()})
         grids.append(_agreed(grid, verdict, before))
-    unruled, outside, flags = _unruled(outside, drawing, tags, where, before)
-    grids.extend(unruled)
-    items: list[Item] = [*grids, *text_lines(outside, tags)]
+    tables, rest = _by_table(outside, tags, where)
+    flags: tuple[str, ...] = ()
+    for table, rows in tables:
+        at = known.get(table.path)
+        grown = grown_grid(grids[at], table, rows, before) if at is not None else None
+        if grown is not None and at is not None:
+            grids[at] = grown
+        elif max(len(row.cells) for row in table.rows) > 1 and holds_up(rows, rest):
+            grids.append(unruled_grid(table, rows, drawing.fills, before))
+        else:
+            rest = [*rest, *(word for row in rows for cell in row for word in cell)]
+            flags = ("tags disagree",)
+    items: list[Item] = [*grids, *text_lines(rest, tags)]
     return tuple(sorted(items, key=_top)), flags
 
 
@@ -55,33 +67,26 @@ def _agreed(grid: Grid, verdict: Verdict, before: frozenset[Path]) -> Grid:
     return with_tags(grid, verdict.rows, repeated, before)
 
 
-def _unruled(
-    words: Sequence[Word], drawing: Drawing, tags: Tags, where: Mapping[int, Place], before: frozenset[Path]
-) -> tuple[list[Grid], list[Word], tuple[str, ...]]:
-    """Tagged tables among words that no ruled grid holds; the words left over; doubts."""
-    by_table: dict[int, dict[int, list[Word]]] = {}
+def _by_table(
+    words: Sequence[Word], tags: Tags, where: Mapping[int, Place]
+) -> tuple[list[tuple[TagTable, list[list[list[Word]]]]], list[Word]]:
+    """Words that no ruled grid holds, by tagged table, row and cell, rows without words left out; and the
+    words of no table."""
+    cells: dict[int, list[Word]] = {}
     rest: list[Word] = []
     for word in words:
         uid = tags.owner.get(word.run.mcid, 0)
-        found = where.get(uid)
-        if found is None:
-            rest.append(word)
+        if uid in where:
+            cells.setdefault(uid, []).append(word)
         else:
-            by_table.setdefault(found.table, {}).setdefault(uid, []).append(word)
-    grids: list[Grid] = []
-    flags: tuple[str, ...] = ()
-    loose: list[Word] = []
-    for t, cells in sorted(by_table.items()):
+            rest.append(word)
+    found: list[tuple[TagTable, list[list[list[Word]]]]] = []
+    for t in sorted({where[uid].table for uid in cells}):
         table = tags.tables[t]
         rows = [[cells.get(cell.uid, []) if cell else [] for cell in row.cells] for row in table.rows]
-        if max(len(row.cells) for row in table.rows) < 2:
-            loose.extend(word for part in cells.values() for word in part)
-        elif holds_up(rows, rest):
-            grids.append(unruled_grid(table, rows, drawing.fills, before))
-        else:
-            loose.extend(word for part in cells.values() for word in part)
-            flags = ("tags disagree",)
-    return grids, [*rest, *loose], flags
+        kept = [k for k, row in enumerate(rows) if any(row)]
+        found.append((TagTable(table.path, tuple([table.rows[k] for k in kept])), [rows[k] for k in kept]))
+    return found, rest
 
 
 def is_table(lattice: Lattice, parts: Sequence[Sequence[Word]]) -> bool:

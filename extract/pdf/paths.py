@@ -14,6 +14,7 @@ Point = tuple[float, float]
 
 THIN = 3.0
 """Points up to which a filled rectangle is a line; twice that where it is long: Word's widest border."""
+BLACK = (0, 0, 0)
 _MANY = 600
 """Segments past which a path is a drawing, not borders."""
 
@@ -55,16 +56,38 @@ def read_drawing(page: OpenPage, things: Iterable[Thing]) -> Drawing:
             x0, top, x1, bottom = reader.bounds(thing)
             if thing.kind == IMAGE:
                 reader.pictures += max(0.0, x1 - x0) * max(0.0, bottom - top)
+    for bar in reader.bars:
+        if any(_stacked(bar, other) for other in (*reader.bars, *reader.fills)):
+            reader.fills.append(bar)
+        else:
+            reader.line(bar.x0, bar.top, bar.x1, bar.bottom)
     return Drawing(reader.across, reader.down, reader.fills, reader.pictures)
 
 
+def _stacked(bar: Fill, other: Fill) -> bool:
+    """Two areas of one colour that meet along the long side: strips of one fill."""
+    if other.rgb != bar.rgb:
+        return False
+    if bar.x1 - bar.x0 > bar.bottom - bar.top:
+        along = min(bar.x1, other.x1) - max(bar.x0, other.x0)
+        apart = min(abs(bar.top - other.bottom), abs(bar.bottom - other.top))
+        return along > 0.5 * (bar.x1 - bar.x0) and apart < 0.6
+    along = min(bar.bottom, other.bottom) - max(bar.top, other.top)
+    apart = min(abs(bar.x0 - other.x1), abs(bar.x1 - other.x0))
+    return along > 0.5 * (bar.bottom - bar.top) and apart < 0.6
+
+
 class _Reader:
+    """Sorts paths into rulings and fills; keeps the buffers that PDFium writes to."""
+
     def __init__(self, page: OpenPage) -> None:
         self.f: Any = pdfium()
         self.width, self.height = page.width, page.height
         self.across: list[Ruling] = []
         self.down: list[Ruling] = []
         self.fills: list[Fill] = []
+        self.bars: list[Fill] = []
+        """Long areas of 3 to 6 points: Word's widest borders, or one strip of a fill drawn in strips."""
         self.pictures = 0.0
         self._four = (ctypes.c_float * 4)()
         self._at = [ctypes.byref(self._four, 4 * i) for i in range(4)]
@@ -92,8 +115,12 @@ class _Reader:
         width, height = x1 - x0, bottom - top
         segments = f.FPDFPath_CountSegments(handle)
         slim, length = min(width, height), max(width, height)
-        if slim <= THIN or (slim <= 2 * THIN and length > 20 * THIN and segments <= 6):
-            self._line(x0, top, x1, bottom)
+        if slim <= THIN:
+            self.line(x0, top, x1, bottom)
+        elif slim <= 2 * THIN and length > 20 * THIN and segments <= 6:
+            self.bars.append(
+                Fill(x0, top, x1, bottom, self._colour(f.FPDFPageObj_GetFillColor, handle) or BLACK)
+            )
         elif segments <= 6 and not stroked:
             self._fill(thing, x0, top, x1, bottom)
         elif segments <= _MANY and (segments <= 12 or max(width, height) > 30):
@@ -101,7 +128,7 @@ class _Reader:
         elif filled:
             self._fill(thing, x0, top, x1, bottom)
 
-    def _line(self, x0: float, top: float, x1: float, bottom: float) -> None:
+    def line(self, x0: float, top: float, x1: float, bottom: float) -> None:
         if x1 - x0 >= bottom - top:
             self.across.append(Ruling((top + bottom) / 2, x0, x1))
         if bottom - top >= x1 - x0:
@@ -153,7 +180,7 @@ class _Reader:
             x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
             slim = x1 - x0 <= THIN or bottom - top <= THIN
             if filled and slim and not stroked:
-                self._line(x0, top, x1, bottom)
+                self.line(x0, top, x1, bottom)
             elif filled and not slim:
                 self._fill(thing, *self._cut(x0, top, x1, bottom))
             if stroke is None:

@@ -174,11 +174,19 @@ def _borders(rulings: Sequence[Ruling], at: Sequence[float], cuts: Sequence[floa
             if part > 0:
                 covered[k, i] = covered.get((k, i), 0.0) + part
             i += 1
+    # a border goes from cell corner to cell corner; the line under a word falls short
     return {
         (k, i)
         for (k, i), part in covered.items()
-        if part >= min(0.7 * (cuts[i + 1] - cuts[i]), cuts[i + 1] - cuts[i] - 2)
+        if part >= max(0.8 * (cuts[i + 1] - cuts[i]), cuts[i + 1] - cuts[i] - 2 * REACH)
     }
+
+
+def _used(borders: set[tuple[int, int]], count: int) -> list[int]:
+    """Coordinates where a border stands, and the outermost two: an underlined word next to a border gives a
+    coordinate that parts nothing."""
+    at = {k for k, _ in borders}
+    return [k for k in range(count) if k in at or k in {0, count - 1}]
 
 
 def _nearest(at: Sequence[float], value: float) -> int:
@@ -199,6 +207,11 @@ def _lattice(level: list[Ruling], upright: list[Ruling]) -> Lattice | None:
         return None
     walls = _borders(upright, xs, ys)
     floors = _borders(level, ys, xs)
+    used_x, used_y = _used(walls, len(xs)), _used(floors, len(ys))
+    if len(used_x) < len(xs) or len(used_y) < len(ys):
+        xs, ys = [xs[k] for k in used_x], [ys[k] for k in used_y]
+        rows, cols = len(ys) - 1, len(xs) - 1
+        walls, floors = _borders(upright, xs, ys), _borders(level, ys, xs)
     group: dict[tuple[int, int], int] = {}
     members: list[list[tuple[int, int]]] = []
     for i in range(rows):

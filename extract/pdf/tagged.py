@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -43,6 +44,37 @@ def same_table(row: TagRow, before: frozenset[Path]) -> bool | None:
     return True if row.table in before else None
 
 
+def grown_grid(
+    grid: Grid, table: TagTable, rows: Sequence[Sequence[Sequence[Word]]], before: frozenset[Path]
+) -> Grid | None:
+    """A ruled grid with the rows of its tagged table that are not ruled: a title or header row set without
+    borders. None where such a row is not above or below it, or does not fit its columns."""
+    if grid.edges is None or grid.box is None:
+        return None
+    made = list(grid.rows)
+    box = grid.box
+    for tag, cells in zip(table.rows, rows, strict=True):
+        found: dict[int, Cell] = {}
+        for words in cells:
+            if words:
+                col = min(max(0, bisect_right(grid.edges, box_of(words).x0 + 1) - 1), grid.columns - 1)
+                if col in found:
+                    return None
+                found[col] = _cell(words, box_of(words), (), Cell(col=col))
+        where = box_of([word for words in cells for word in words])
+        if where.bottom > box.top + 2 and where.top < box.bottom - 2:
+            return None
+        box = box.union(where)
+        row = Row(tuple(found[col] for col in sorted(found)), where, tag.header, goes_on(tag, None, before))
+        made.append(row)
+    made.sort(key=_top)
+    return replace(grid, rows=tuple(made), box=box)
+
+
+def _top(row: Row) -> float:
+    return row.box.top if row.box else 0.0
+
+
 def unruled_grid(
     table: TagTable, rows: Sequence[Sequence[Sequence[Word]]], fills: Sequence[Fill], before: frozenset[Path]
 ) -> Grid:
@@ -58,7 +90,12 @@ def unruled_grid(
         for words, known, (col, span) in zip(cells, tag.cells, columns_of[r], strict=True):
             box = Box(edges[col], tops[r], edges[col + span], tops[r + 1])
             row.append(
-                _cell(words, box, fills, Cell(col=col, colspan=span, rowspan=known.rowspan if known else 1))
+                _cell(
+                    words,
+                    box,
+                    fills,
+                    Cell(col=col, colspan=span, rowspan=min(known.rowspan, len(rows) - r) if known else 1),
+                )
             )
         box = Box(edges[0], tops[r], edges[-1], tops[r + 1])
         made.append(Row(tuple(row), box, tag.header, goes_on(tag, earlier, before)))
