@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.dump.decode import BLOCKS, LINES, Decoder, Reading
+from extract.dump.decode import BLOCKS, LINES, Decoder, Reading, Style, learned_style
 from extract.dump.evidence import PROSE, Learned
 from extract.dump.headers import DumpHeader
 from extract.dump.lines import Gap, TextLine
@@ -193,9 +194,12 @@ class PlanBody:
     def _decode(self) -> None:
         """Read every row, then again with what the plan's other rows say, until it stays."""
         learned = Learned()
+        for row in self.rows:
+            for piece in row.pieces:
+                learned.count(piece)
         names = self.names
         numbered = any(row.urn for row in self.rows)
-        style = self._style()
+        style = prior = self._style()
         rough = self.rows
         for n in range(_PASSES):
             before = [dict(row.cells) for row in self.rows]
@@ -211,14 +215,15 @@ class PlanBody:
                     r for part in rough for r in self._decode_rows(part, Decoder(names, style, learned))
                 ]
             if not n or not numbered:
-                learned = Learned()
+                learned = Learned(pairs=learned.pairs, singles=learned.singles)
                 for row in self.rows:
                     learned.add(row.lines(names))
             learned.measure(row.lines(names) for row in self.rows)
+            style = learned_style(prior, *_gaps(self.rows))
             if n and before == [dict(row.cells) for row in self.rows]:
                 break
 
-    def _style(self) -> object:
+    def _style(self) -> Style:
         gaps = [w.gap for row in self.rows for piece in row.pieces for w in piece[1:]]
         blocks = sum(g == Gap.BLOCK for g in gaps)
         lines = sum(g == Gap.LINE for g in gaps)
@@ -271,6 +276,19 @@ class PlanBody:
     def _band(self, line: int, width: int) -> Row:
         text = " ".join(self.lines[line].text.split())
         return Row((Cell((text,), 0, colspan=width, words=len(text.split())),))
+
+
+def _gaps(rows: Sequence[DumpRow]) -> tuple[Counter[Gap], Counter[Gap]]:
+    """The gaps at the ends of cells, and inside them."""
+    ends: Counter[Gap] = Counter()
+    inside: Counter[Gap] = Counter()
+    for row in rows:
+        filled = [words for col, words in sorted(row.cells.items()) if words and words[0] is not row.urn]
+        for n, words in enumerate(filled):
+            if n:
+                ends[words[0].gap] += 1
+            inside.update(w.gap for w in words[1:])
+    return ends, inside
 
 
 def _one_row(refs: Sequence[Candidate], words: Sequence[Word], body: Sequence[int]) -> bool:

@@ -7,6 +7,8 @@ what is left empty. The difference between the two best readings says how sure t
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,8 +33,33 @@ class Style:
 
 BLOCKS = Style((-2.4, -1.5, -2.6, -2.0, 0.0, 0.0), (0.0, -0.2, 0.0, -0.3, -2.6, 0.0), 4.0)
 """Most cells end at empty lines; where a cell is one line long, the next may follow on its line."""
-LINES = Style((-4.0, -1.5, -0.6, -0.3, 0.0, 0.0), (0.0, -0.3, -0.1, -0.8, -2.6, 0.0), 3.0)
+LINES = Style((-2.6, -1.2, -0.6, -0.3, 0.0, 0.0), (0.0, -0.3, -0.1, -0.8, -2.6, 0.0), 3.0)
 """No empty lines between cells: each begins on a line of its own."""
+
+
+_DOUBT = 6.0
+"""Cell ends of each sort that the style one begins with counts for."""
+
+
+def learned_style(prior: Style, ends: Counter[Gap], inside: Counter[Gap]) -> Style:
+    """The style with what was read taken in: `ends` and `inside` count the gaps where cells ended and where
+    they did not. Some extractors run short cells on in a line, others never do."""
+    all_ends, all_inside = sum(ends.values()), sum(inside.values())
+    if all_ends < 20:
+        return prior
+    odds = {
+        g: math.log((ends[g] + 0.5) / (all_ends + 3)) - math.log((inside[g] + 0.5) / (all_inside + 3))
+        for g in Gap
+    }
+    given = {g: prior.cut[g] - prior.inside[g] for g in Gap}
+    level = sum(ends[g] * (given[g] - odds[g]) for g in Gap) / all_ends
+    cut = []
+    for g in Gap:
+        seen = ends[g] + inside[g] * (0.1 if g >= Gap.LINE else 0.01)
+        share = seen / (seen + _DOUBT)
+        found = min(0.5, max(-5.0, prior.inside[g] + odds[g] + level))
+        cut.append(share * found + (1 - share) * prior.cut[g] if g < Gap.PAGE else prior.cut[g])
+    return Style((cut[0], cut[1], cut[2], cut[3], cut[4], cut[5]), prior.inside, prior.mid_line_only_single)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +173,8 @@ class Decoder:
     def _cut(self, words: Sequence[Word], i: int, j: int) -> float:
         gap = words[j].gap
         score = self.style.cut[gap]
+        if gap <= Gap.LINE:
+            score -= self.learned.together(words[j - 1], words[j])
         if gap <= Gap.WIDE and words[i].line != words[j - 1].line:
             score -= self.style.mid_line_only_single
         return score
@@ -204,7 +233,7 @@ class _Sums:
         self._decoder = decoder
         self._words = words
         self._keys = [w.key for w in words]
-        self._has_rag = "rag" in decoder.columns
+        self._columns = frozenset(decoder.columns)
         learned = decoder.learned
         self._sums: list[list[float]] = []
         for column in decoder.columns:
@@ -232,7 +261,7 @@ class _Sums:
         column = self._decoder.columns[col]
         score = self._sums[col][j] - self._sums[col][i]
         score += self._gaps[col][j] - self._gaps[col][i + 1]
-        score += edges(column, self._words, i, j, has_rag=self._has_rag)
+        score += edges(column, self._words, i, j, self._columns)
         if column not in PROSE:
             score += self._decoder.learned.cell(column, " ".join(k for k in self._keys[i:j] if k))
         return score

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -20,6 +21,8 @@ _LETTER = regex.compile(r"\(?(?:r|a|g|b|r/a|a/g|amber/red|amber/green|na|n/a|nil
 _SHORT = {"owner": 18, "level": 14, "fourp": 9, "rag": 4, "status": 12, "due": 10, "urn": 3, "other": 16}
 """Words a cell of the column may have."""
 _LOG_SCALE = 1.1
+_PRIOR_ROWS = 8
+"""Rows that what is usual counts for, beside the plan's own."""
 
 
 def kind_of(column: str) -> str:
@@ -79,6 +82,8 @@ def _owner(kind: int, word: Word) -> float:
         return -1.6
     if kind & Kind.NUMBER:
         return -1.2
+    if kind & Kind.BEFORE_POST:
+        return 0.6
     return 0.15 if kind & Kind.LEVEL else 0.35
 
 
@@ -89,6 +94,8 @@ def _level(kind: int, word: Word) -> float:
         return -2.5
     if kind & Kind.POST:
         return -2.0
+    if kind & Kind.BEFORE_POST:
+        return -0.5
     if kind & Kind.LEVEL:
         return 0.3
     if kind & Kind.JOINER:
@@ -119,9 +126,11 @@ def _rag(kind: int, word: Word) -> float:
 def _status(kind: int, word: Word) -> float:
     if kind & (Kind.RANK | Kind.FOURP | Kind.BULLET):
         return -2.0
+    if kind & Kind.STATUS:
+        return 1.4
     if kind & (Kind.RAG | Kind.TIME):
         return 0.7
-    return -0.35
+    return -0.6
 
 
 def _due(kind: int, word: Word) -> float:
@@ -169,6 +178,9 @@ class Learned:
     all_words: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
     rows: int = 0
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Words that follow one another inside a line, and how often each stands there at all."""
+    singles: Counter[str] = field(default_factory=Counter)
     widths: dict[str, list[int]] = field(default_factory=dict)
     """Column -> length of each row's longest line in it, characters."""
 
@@ -191,6 +203,17 @@ class Learned:
         for cells in rows:
             for column, lines in cells.items():
                 self.widths.setdefault(column, []).append(max(len(line) for line in lines))
+
+    def count(self, words: Sequence[Word]) -> None:
+        """Note which words of the plan stand together."""
+        self.singles.update(w.key for w in words)
+        self.pairs.update((a.key, b.key) for a, b in pairwise(words) if b.gap <= Gap.LINE)
+
+    def together(self, a: Word, b: Word) -> float:
+        """The cost of cutting between two words that the plan never prints apart: `Partnership Forums`."""
+        n = self.pairs[a.key, b.key]
+        apart = max(self.singles[a.key], self.singles[b.key])
+        return 1.5 if n > 1 and n * 10 >= apart * 9 and a.kind & b.kind & Kind.CAPITAL else 0.0
 
     def width(self, column: str) -> int | None:
         """Characters that a line of the column holds; None where too little was read to say."""
@@ -216,11 +239,22 @@ class Learned:
         base = _EMPTY.get(column, 1.2)
         if self.rows < 6:
             return base
-        share = (self.filled[column] + 0.5) / (self.rows + 1)
-        return min(8.0, -_LOG_SCALE * math.log(1 - share) + (0.5 if column != "rag" else 0.0))
+        # A first guess wrong throughout must not teach itself: the prior counts for some rows.
+        empty = self.rows - self.filled[column] + _PRIOR_ROWS * math.exp(-base)
+        return min(8.0, -math.log(empty / (self.rows + _PRIOR_ROWS)) * _LOG_SCALE + 0.4)
 
 
-_EMPTY = {"urn": 0.5, "action": 6.0, "owner": 2.6, "level": 2.2, "fourp": 2.2, "rag": 0.8, "comments": 1.0}
+_EMPTY = {
+    "status": 2.0,
+    "due": 1.8,
+    "urn": 0.5,
+    "action": 6.0,
+    "owner": 2.6,
+    "level": 2.2,
+    "fourp": 2.2,
+    "rag": 0.8,
+    "comments": 1.0,
+}
 
 
 def limit(column: str) -> int:
@@ -228,7 +262,7 @@ def limit(column: str) -> int:
     return _SHORT.get(kind_of(column), 100_000)
 
 
-def edges(column: str, words: Sequence[Word], i: int, j: int, *, has_rag: bool = True) -> float:
+def edges(column: str, words: Sequence[Word], i: int, j: int, columns: frozenset[str]) -> float:
     """How well a cell's first and last words stand at a cell's ends."""
     first, last = words[i], words[j - 1]
     dangling = bool(last.kind & Kind.LOWER and last.key in DANGLING) or bool(_OPEN_END.search(last.text))
@@ -240,8 +274,8 @@ def edges(column: str, words: Sequence[Word], i: int, j: int, *, has_rag: bool =
             score += 2.0
         elif column == "comments" and first.kind & Kind.BULLET:
             score += 0.4
-        elif column == "comments" and first.kind & Kind.RAG:
-            score -= 1.5 if has_rag else -0.4
+        elif column == "comments" and first.kind & (Kind.RAG | Kind.STATUS):
+            score -= 1.5 if "rag" in columns or "status" in columns else -0.4
         return score
     score = 0.0
     if first.kind & Kind.LOWER and column != "rag":

@@ -76,7 +76,9 @@ class HeaderFinder:
     lexicon: Lexicon
     labels: LabelReader = field(init=False)
     _known: tuple[str, ...] = ()
-    """Columns of the header before."""
+    """Columns of the fullest header so far."""
+    _texts: set[str] = field(default_factory=set)
+    """Labels of the headers so far, squashed."""
 
     def __post_init__(self) -> None:
         self.labels = LabelReader(self.lexicon)
@@ -86,15 +88,33 @@ class HeaderFinder:
         out: list[DumpHeader] = []
         i = 0
         while i < len(lines):
-            header = self._at(lines, i, out[-1].end if out else 0)
+            floor = out[-1].end if out else 0
+            header = self._at(lines, i, floor)
             if header is None:
                 i += 1
                 continue
+            # The end of a row above the header can look like labels (`Partnership | Manager`).
+            for k in range(i + 1, header.end):
+                later = self._at(lines, k, floor)
+                if later is not None and self._worth(later) > self._worth(header):
+                    header = later
             out.append(header)
+            self._texts |= {squash(" ".join(p.lines)) for p in header.pieces if p.column in PLAN_COLUMNS}
             if len(header.columns) >= len(self._known):
                 self._known = header.columns
             i = header.end
         return out
+
+    def _worth(self, header: DumpHeader) -> float:
+        """How much a header reads like one: known labels, those of the plan's other headers above all."""
+        worth = float(len(set(header.columns)) - len(header.columns))
+        for piece in header.pieces:
+            text = squash(" ".join(piece.lines))
+            if piece.column in PLAN_COLUMNS:
+                worth += 1.5 if text in self._texts else 1.0
+            elif piece.column is not None or not (text in self.lexicon.sections or _numbers(piece.lines[0])):
+                worth -= 1.0
+        return worth
 
     def _at(self, lines: Sequence[TextLine], i: int, floor: int) -> DumpHeader | None:
         """The header whose first labels stand on this line, or None."""
@@ -152,11 +172,11 @@ class HeaderFinder:
         inside = [gap for _, gap in places[k + 1 : k + n]]
         score = path.score
         if k and places[k][1] >= Gap.BLOCK:
-            score -= 0.3
+            score -= 0.08
         if column is not None:
             score += (
                 0.6 * n
-                - 0.5
+                - 0.45
                 - sum({Gap.LINE: 0.4, Gap.SOFT: 1.0}.get(g, 2.5) for g in inside if g >= Gap.LINE)
             )
             if column in path.columns:
@@ -164,6 +184,8 @@ class HeaderFinder:
             if column == "urn" and path.ends:
                 # What stands before the reference's label is the title, or the end of a row.
                 score -= 3.0
+            if n == 2 and self._two_labels(piece):
+                score -= 1.2
             if n > 1:
                 # `RAG Status | Comments`, not `RAG | Status Comments`.
                 score -= 0.002 * k
@@ -179,6 +201,12 @@ class HeaderFinder:
             return None
         score -= 0.2 if squash(" ".join(piece)) in self.lexicon.sections else 0.8 + 0.3 * n
         return _Path(score, (*path.ends, (k, k + n, None)), path.covered)
+
+    def _two_labels(self, piece: Sequence[str]) -> bool:
+        """True where two words are rather two labels: `Owner | Comments`. An owner, a level or a comment
+        does not say what sort of something the next word is, as `RAG Status` and `Action Owner` do."""
+        first, second = self._label(piece[:1]), self._label(piece[1:])
+        return first in ("owner", "level", "fourp", "comments", "due") and second not in (None, first, "trap")
 
     def _acceptable(self, path: _Path, words: list[str]) -> bool:
         columns = [c for c in path.columns if c != "trap"]
@@ -202,8 +230,12 @@ class HeaderFinder:
     def _has_head(self, header: DumpHeader) -> bool:
         """An action label, or over the actions a section: a known one, or one with a number or `URN` before
         it. `Hate Crime | Officers | LPAs` is an owner and a level."""
+        labels = [p for p in header.pieces if p.column in WORKING_COLUMNS]
+        again = all(squash(" ".join(p.lines)) in self._texts for p in labels)
         if "action" in header.columns:
-            return True
+            return len(set(header.columns)) > 2 or again or not self._texts
+        if not again and self._texts and len({p.column for p in labels}) < 3:
+            return False
         names = [p for p in header.pieces if p.column is None and not _numbers(p.lines[0])]
         if any(squash(" ".join(p.lines)) in self.lexicon.sections for p in names):
             return True

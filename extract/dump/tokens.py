@@ -20,17 +20,63 @@ DANGLING = frozenset(
 )
 """Words a cell does not end on: a sentence that stops here goes on in the next line."""
 _DATE = regex.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}[.:,;–-]*|\d{3,4}/\d{2,4}|20\d\d[:.]?|q[1-4][:,/]?.*"
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}[.:,;–-]*|\d{3,4}/\d{2,4}"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[-’' ]?\d{2,4}[:.,]?",
     regex.IGNORECASE,
 )
 _MONTH = regex.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|winter|quarter|q[1-4])[.,:]?",
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|winter|quarter|q[1-4](?:[/-].*)?|20\d\d(?:[/-]\d{2,4})?|fy\d{2}(?:/\d\d)?)[.,:]?",
     regex.IGNORECASE,
 )
+_STATUSES = frozenset(
+    (
+        *(
+            "complete",
+            "completed",
+            "closed",
+            "open",
+            "ongoing",
+            "on going",
+            "in progress",
+            "on track",
+            "on target",
+        ),
+        *(
+            "not started",
+            "not yet started",
+            "started",
+            "overdue",
+            "delayed",
+            "pending",
+            "achieved",
+            "on hold",
+        ),
+        *(
+            "planned",
+            "implemented",
+            "partially implemented",
+            "outstanding",
+            "discharged",
+            "cancelled",
+            "done",
+        ),
+        *(
+            "superseded",
+            "delivered",
+            "behind schedule",
+            "off track",
+            "not due",
+            "no longer required",
+            "active",
+        ),
+        *("part complete", "partially complete", "partly complete", "under way", "underway", "not achieved"),
+    )
+)
 _OPEN = frozenset(("tba", "tbc", "n/a", "vacant", "all", "tbd", "various"))
-_DUE_WORDS = frozenset(("ongoing", "on", "end", "by", "immediate", "immediately", "complete", "completed"))
+_DUE_WORDS = frozenset(
+    ("ongoing", "end", "by", "immediate", "immediately", "monthly", "quarterly", "annual", "annually")
+)
 
 
 class Kind:
@@ -56,6 +102,10 @@ class Kind:
     """First word of a sentence: the word before it ended one."""
     LEVEL_HEAD = 16384
     """First word of a level's name."""
+    BEFORE_POST = 65536
+    """Right before the head word of a post: `Partnership` in `Partnership Manager`."""
+    STATUS = 32768
+    """Words of how far an action is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +141,18 @@ def words_of(lines: Sequence[TextLine], lexicon: Lexicon) -> list[Word]:
     for i in range(1, len(kinds)):
         if regex.search(r"[.!?][\"'”’)]*$", raw[i - 1][0]):
             kinds[i] |= Kind.OPENS
-    for kind, forms in ((Kind.RANK, lexicon.ranks), (Kind.POST, lexicon.posts), (Kind.LEVEL, lexicon.levels)):
+    for kind, forms in (
+        (Kind.STATUS, _STATUSES),
+        (Kind.RANK, lexicon.ranks),
+        (Kind.POST, lexicon.posts),
+        (Kind.LEVEL, lexicon.levels),
+    ):
         _mark_phrases(keys, kinds, kind, forms)
+    for i in range(1, len(kinds)):
+        if kinds[i] & Kind.POST and not kinds[i - 1] & (Kind.POST | Kind.RANK | Kind.JOINER):
+            of = i + 1 < len(kinds) and keys[i + 1] in ("of", "for")
+            if kinds[i - 1] & Kind.CAPITAL and raw[i][2] <= Gap.LINE and not of:
+                kinds[i - 1] |= Kind.BEFORE_POST
     return [
         Word(text, key, line, gap, kind)
         for (text, line, gap), key, kind in zip(raw, keys, kinds, strict=True)
@@ -153,7 +213,8 @@ def _mark_phrases(keys: list[str], kinds: list[int], kind: int, forms: frozenset
             continue
         for n in range(min(4, len(keys) - i), 0, -1):
             if " ".join(k for k in keys[i : i + n] if k) in forms and all(
-                kinds[i + m] & (Kind.CAPITAL | Kind.JOINER | Kind.NUMBER) for m in range(n)
+                kind == Kind.STATUS or kinds[i + m] & (Kind.CAPITAL | Kind.JOINER | Kind.NUMBER)
+                for m in range(n)
             ):
                 for m in range(i, i + n):
                     kinds[m] |= kind
