@@ -205,3 +205,12 @@ def test_a_winmail_dat_cut_short_is_no_crash(cut):
 
 def test_an_object_in_a_message_unwraps_like_one_in_word():
     assert [a.data for a in listed(acrobat())] == [PDF]
+
+
+def test_a_web_page_that_never_closes_its_scripts_is_read_in_no_time():
+    raw = (
+        b"From: a\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>Plan</p>"
+        + b"<script" * 200_000
+        + b"<style>" * 9000
+    )
+    assert body_text(raw, "eml").startswith("Plan")

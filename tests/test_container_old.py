@@ -24,7 +24,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from extract.container.compound import Entry, write_compound
 from extract.container.opendocument import check_unlocked
 from extract.container.passwords import decrypt_office, is_locked
-from extract.errors import Damaged, Encrypted
+from extract.errors import Damaged, Encrypted, TooLarge
 from extract.formats import sniff
 from extract.limits import Budget
 
@@ -259,3 +259,9 @@ def test_an_open_file_is_not_locked_and_a_broken_lock_is_damaged():
     assert not is_locked(b"rubbish", "xls")
     with pytest.raises(Damaged):
         decrypt_office(write_compound([Entry(("EncryptedPackage",), b"x")]), ["a"])
+
+
+def test_a_directory_of_too_many_streams_is_refused():
+    data = write_compound([Entry(("WordDocument",), b"x"), *[Entry((f"s{n}",), b"") for n in range(20_000)]])
+    with pytest.raises(TooLarge, match="parts"):
+        listed(data, "plan.doc")

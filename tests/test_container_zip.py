@@ -150,3 +150,9 @@ def test_an_unknown_packing_method_is_said():
     struct.pack_into("<H", data, data.rfind(b"PK\x01\x02") + 10, 9)
     (only,) = listed(bytes(data))
     assert only.error.status == "unsupported"
+
+
+def test_an_archive_of_too_many_members_is_refused_unread():
+    data = zipped({"plan.pdf": PDF}) + b"PK\x01\x02" * 60_000
+    with pytest.raises(TooLarge, match="lists more than"):
+        listed(data)

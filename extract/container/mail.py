@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import email
+import html
 import re
 from collections.abc import Iterator
 from email.errors import HeaderParseError, MessageError
@@ -23,6 +24,9 @@ _UUENCODED = re.compile(
     rb"(?:`| ?)?\r?\n?end\r?$",
     re.MULTILINE,
 )
+_MARKUP = re.compile(r"<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)[^<>]*>|<[!?][^<>]*>|(?P<text>[^<]+|<)")
+_UNSEEN = ("script", "style", "head")
+_BLOCKS = frozenset(("br", "p", "div", "tr", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6"))
 _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 """What the mail parser raises on malformed messages, beside its own errors."""
 
@@ -62,14 +66,22 @@ def mail_text(data: bytes) -> str | None:
 
 
 def html_text(page: str) -> str:
-    """A web page's words, one line per block, scripts and styles left out."""
-    page = re.sub(r"(?is)<(script|style|head)\b.*?</\1\s*>", " ", page[: 4 << 20])
-    page = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h[1-6]|/table)\b[^>]*>", "\n", page)
-    page = re.sub(r"(?i)</t[dh]\s*>", "\t", page)
-    import html  # noqa: PLC0415 - its table of entities is large and mail is rare
-
-    text = html.unescape(re.sub(r"<[^<>]*>", "", page))
-    lines = (" ".join(line.split()) for line in text.split("\n"))
+    """A web page's words, one line per block; scripts, styles and head left out."""
+    out: list[str] = []
+    skipping = ""
+    for match in _MARKUP.finditer(page[: 4 << 20]):
+        closing, tag = match["closing"], (match["tag"] or "").lower()
+        if skipping:
+            skipping = "" if closing and tag == skipping else skipping
+        elif not tag:
+            out.append(match["text"] or "")
+        elif tag in _UNSEEN and not closing:
+            skipping = tag
+        elif tag in _BLOCKS:
+            out.append("\n")
+        elif tag in ("td", "th"):
+            out.append(" ")
+    lines = (" ".join(line.split()) for line in html.unescape("".join(out)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -12,7 +12,7 @@ import olefile
 from extract.container.compound import Entry, write_compound
 from extract.container.found import Payload
 from extract.container.metafile import caption, is_type_name
-from extract.errors import Damaged, Unsupported
+from extract.errors import Damaged, TooLarge, Unsupported
 from extract.formats import COMPOUND
 from extract.limits import Budget
 
@@ -39,6 +39,8 @@ _DRAWN = (
     *("paintbrush", "pbrush", "paint picture", "wordart", "mswordart", "staticmetafile", "staticdib"),
 )
 _LINKED = 1
+_ENTRIES = 20_000
+"""Storages and streams of one compound file; a Word file with 500 objects has some 4,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,21 @@ def open_compound(data: bytes) -> olefile.OleFileIO:
 
 
 def storages(ole: olefile.OleFileIO) -> dict[tuple[str, ...], Storage]:
-    """Every storage by its path, the root under `()`; raises `Damaged`."""
+    """Every storage by its path, the root under `()`; raises `Damaged`, or `TooLarge` for a directory that
+    no document has (finding one stream costs olefile time in proportion to it)."""
     found: dict[tuple[str, ...], Storage] = {(): Storage(ole, (), {})}
     try:
-        for path in ole.listdir(streams=True, storages=True):
-            if ole.get_type(path) == olefile.STGTY_STREAM:
-                parent = tuple(path[:-1])
-                found.setdefault(parent, Storage(ole, parent, {})).streams[path[-1].lower()] = path[-1]
-            else:
-                found.setdefault(tuple(path), Storage(ole, tuple(path), {}))
+        folders = ole.listdir(streams=False, storages=True)
+        streams = ole.listdir(streams=True, storages=False)
     except BROKEN as error:
         raise Damaged("The directory of the file is broken. Ask for it again.") from error
+    if len(folders) + len(streams) > _ENTRIES:
+        raise TooLarge(f"The file holds more than {_ENTRIES:,} parts. Open it in Office and save it again.")
+    for path in folders:
+        found.setdefault(tuple(path), Storage(ole, tuple(path), {}))
+    for path in streams:
+        parent = tuple(path[:-1])
+        found.setdefault(parent, Storage(ole, parent, {})).streams[path[-1].lower()] = path[-1]
     return found
 
 

@@ -19,7 +19,9 @@ _OBJECT_STREAM = re.compile(rb"/ObjStm\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _PIN = b"/FileAttachment"
 _PAGES_WITHOUT_HINT = 200
-"""Pages looked through for pins where the file's objects cannot be read from outside (encrypted)."""
+"""Pages of a file looked through for pins where its objects cannot be read from outside."""
+_UNPACKED_FOR_HINT = 128 << 20
+"""Bytes of packed objects searched for the word; a 500-page pack has some 20 MB."""
 
 
 def inside_pdf(data: bytes, budget: Budget, passwords: Sequence[str] = ()) -> Iterator[Found]:
@@ -93,10 +95,15 @@ def _has_pins(data: bytes, document: pdfium.PdfDocument) -> bool:
         return True
     if b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]:
         return len(document) <= _PAGES_WITHOUT_HINT
+    unpacked = 0
     for match in _OBJECT_STREAM.finditer(data):
         start = _STREAM.search(data, match.end(), match.end() + 1024)
-        if start and _PIN in _inflated(data, start.end()):
+        objects = _inflated(data, start.end()) if start else b""
+        unpacked += len(objects)
+        if _PIN in objects:
             return True
+        if unpacked > _UNPACKED_FOR_HINT:
+            return len(document) <= _PAGES_WITHOUT_HINT
     return False
 
 

@@ -148,12 +148,15 @@ def _near(element: etree._Element) -> str | None:
 
 
 def _words(element: etree._Element) -> str:
-    """The text of an element's runs, white space collapsed, at most 300 characters."""
-    text = "".join(
-        (t.text or "") if _name(t) == "t" else " "
-        for t in element.iter("{*}t", "{*}tab", "{*}br", "{*}tc", "{*}p")
-    )
-    return " ".join(text.split())[:300]
+    """The text of an element's runs, white space collapsed, its first 300 characters."""
+    pieces: list[str] = []
+    size = 0
+    for inner in element.iter("{*}t", "{*}tab", "{*}br", "{*}tc", "{*}p"):
+        pieces.append((inner.text or "") if _name(inner) == "t" else " ")
+        size += len(pieces[-1])
+        if size > 1000:
+            break
+    return " ".join("".join(pieces).split())[:300]
 
 
 def _name(element: etree._Element) -> str:

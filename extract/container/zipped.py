@@ -10,6 +10,7 @@ from functools import partial
 
 from extract.container.found import Found, Payload
 from extract.errors import Damaged, Encrypted, TooLarge, Unsupported
+from extract.formats import MOST_MEMBERS
 from extract.limits import Budget
 
 _FLAG_ENCRYPTED = 0x1
@@ -19,7 +20,12 @@ _CHUNK = 1 << 20
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """The archive; raises `Damaged` where its directory cannot be read."""
+    """The archive; raises `Damaged` where its directory cannot be read, `TooLarge` where it lists more than
+    any document or pack has."""
+    if data.count(b"PK\x01\x02") > MOST_MEMBERS:
+        raise TooLarge(
+            f"The archive lists more than {MOST_MEMBERS:,} files. Unpack it and read what you need."
+        )
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
