@@ -66,6 +66,7 @@ bench: $(READY) ## Measure speed, memory and accuracy side by side
 	$(BIN)/python -m bench.run
 
 notebook: $(READY) ## Run the notebook on OUT; the result goes to build/
+	@test -f "$(OUT)/papers.parquet" || { echo "There are no tables in $(OUT) yet: make extract"; exit 1; }
 	@mkdir -p build
 	BOARDPAPERS_TABLES="$(abspath $(OUT))" BOARDPAPERS_PAPERS="$(abspath $(PAPERS))" \
 		$(BIN)/jupyter execute notebooks/start-here.ipynb --output="$(abspath build)/start-here.ipynb"
