@@ -216,6 +216,35 @@ def test_several_plans_in_one_paper_are_told_apart():
     assert [p.title for p in find(one, two).plans] == ["Gangs plan", "Burglary plan"]
 
 
+def test_reference_printed_twice_at_a_page_break_is_one_plan():
+    first = page(grid(HEADER, *[[f"00{n}", "A", "B", "", "", "", "x"] for n in (1, 2)]), number=1)
+    second = page(grid(HEADER, ["002", "C", "D", "", "", "", "y"]), number=2)
+    assert len(find(first, second).plans) == 1
+
+
+def test_title_that_recurs_over_each_page_is_one_plan():
+    pages = [
+        page(
+            line("Fraud delivery plan", bold=True),
+            grid(HEADER, [f"{n}", "A", "B", "", "", "", "x"]),
+            number=n,
+        )
+        for n in (1, 2)
+    ]
+    assert len(find(*pages).plans) == 1
+
+
+def test_another_title_on_the_same_page_is_another_plan():
+    one = grid(HEADER, ["R1", "A", "B", "", "", "", "x"])
+    two = grid(HEADER, ["1.1", "C", "D", "", "", "", "y"])
+    plans = find(page(line("Rural plan", bold=True), one, line("Fraud plan", bold=True), two)).plans
+    assert [p.title for p in plans] == ["Rural plan", "Fraud plan"]
+
+
+def test_works_programme_with_dates_and_costs_is_no_plan():
+    assert find(page(grid(["Site", "Task", "Budget", "Due"], ["Hall", "Roof", "9", "May"]))).plans == ()
+
+
 def test_table_under_the_same_borders_without_a_readable_header():
     edges = (50.0, 100.0, 300.0, 400.0)
     first = page(grid(["No", "Action", "Owner"], ["1", "One", "A"], edges=edges), number=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.lexicon import Lexicon
-from extract.model import Grid, Line, Page, Row
+from extract.model import Grid, Line, Note, Page, Row
 from extract.plan import finish
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around
@@ -127,19 +127,38 @@ class PlanFinder:
         header = self.labels.header(grid.rows[start])
         if header is None:
             raise AssertionError("a header row was found here before")
-        tops = [text for row in grid.rows[:start] for text in finish.row_texts(row)]
-        count.in_headings += sum(c.words for row in grid.rows[:start] for c in row.cells)
+        tops = self._rows_above(page, grid, start, count)
         fresh = columns_of(header, grid, None)
-        refs = (_first_reference(grid, start, fresh), header.section)
-        begins = finish.starts_plan(self._plan, page, refs, set(header.columns))
+        title = finish.title_above(above, tops, self.lexicon)
+        first = _first_reference(grid, start, fresh)
+        begins = finish.starts_plan(
+            self._plan, page, finish.Start(frozenset(header.columns), first, header.section, title)
+        )
         if begins or self._plan is None:
-            self._plan = OpenPlan(fresh, sheet=page.name, title=finish.title_above(above, tops, self.lexicon))
+            self._plan = OpenPlan(fresh, sheet=page.name, title=title)
             self.state.plans.append(self._plan)
         section = finish.section_above(above, tops, self.lexicon, known_only=begins)
         if section is not None:
             self._plan.section_urn, self._plan.section = section
         self._plan.headings += [line.text for line in finish.headings_of(above)[-3:]] + tops
         return start
+
+    def _rows_above(self, page: Page, grid: Grid, start: int, count: PageCount) -> list[str]:
+        """The titles in a grid's rows above its header; rows of more than two cells there are no titles,
+        and what they print is noted."""
+        tops: list[str] = []
+        for row in grid.rows[:start]:
+            texts, words = finish.row_texts(row), sum(c.words for c in row.cells)
+            if len(texts) <= 2:
+                tops += texts
+                count.in_headings += words
+            else:
+                count.unplaced += words
+                message = "a row above the table's header"
+                self.state.notes.append(
+                    Note("unplaced text", message, severity="info", page=page.number, value=" | ".join(texts))
+                )
+        return tops
 
     def _feed_rows(self, page: Page, grid: Grid, body: int, plan: OpenPlan, count: PageCount) -> None:
         holds = Holds()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import regex
 
 from extract.lexicon import Lexicon, squash
 from extract.model import Block, Grid, Line, Note, Page, Plan, Row, WordCounts
 from extract.plan import repairs
-from extract.plan.furniture import Around, furniture, is_heading, is_marking
+from extract.plan.furniture import Around, furniture, is_heading, is_marking, mask
 from extract.plan.labels import split_urn
 from extract.plan.rows import OpenRow
 from extract.plan.state import Found, OpenPlan, State
 from extract.plan.text import join_lines
 
+_TITLE = regex.compile(r"\b(?:plans?|logs?|tracker|programme|strategy|register|list|schedule)\b", regex.I)
+"""Words by which a heading over a table is a plan's title and not a section's."""
 _DATE = regex.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 """A meeting's date in the place of a reference: it recurs all the time."""
 _KEY = regex.compile(r"\s*(\p{L}+)\s*(?:[=:–-]|\bis\b|\bmeans\b)\s*\S")
@@ -59,12 +61,25 @@ def section_above(
     return None
 
 
-def starts_plan(plan: OpenPlan | None, page: Page, refs: tuple[str, str | None], names: set[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known of a table with a header of its own before its rows are read."""
+
+    columns: frozenset[str]
+    first: str
+    """Its first reference, '' where it prints none."""
+    section: str | None
+    """The section its header names."""
+    title: str | None
+    """The heading over it that is no section."""
+
+
+def starts_plan(plan: OpenPlan | None, page: Page, start: Start) -> bool:
     """True where a table with a header of its own begins another plan, not more of the open one.
 
-    `refs` is the table's first reference and the section its header names; `names` its columns. Another
-    plan begins on another sheet, after pages without rows, under other columns, or where the references
-    start over and the header's section does not explain it.
+    Another plan begins on another sheet, after pages without rows, under another plan's title or other
+    columns, or where the references start over and the header's section does not explain it. A title
+    that recurs over each page is the same plan's; a reference that is merely printed twice starts nothing.
     """
     if plan is None:
         return True
@@ -72,15 +87,22 @@ def starts_plan(plan: OpenPlan | None, page: Page, refs: tuple[str, str | None],
         return False
     if page.name != plan.sheet or (page.number is not None and (plan.last_page or 0) < page.number - 1):
         return True
-    mine = set(plan.columns.names)
-    if len(mine ^ names) > len(mine & names):
+    if start.title is not None and _TITLE.search(start.title):
+        return mask(start.title) not in {mask(text) for text in (plan.title, *plan.headings) if text}
+    mine = plan.columns.names
+    if len(mine ^ start.columns) > len(mine & start.columns):
         return True
-    first, section = refs
-    seen = {squash(row.own_text("urn")) for row in plan.rows} - {""}
-    sections = [squash(row.section or "") for row in plan.rows]
-    if squash(first) in seen and not _DATE.fullmatch(first):
-        return section is None or squash(section) in sections
-    return False
+    return _starts_over(plan, start)
+
+
+def _starts_over(plan: OpenPlan, start: Start) -> bool:
+    if not start.first or _DATE.fullmatch(start.first):
+        return False
+    references = [squash(row.own_text("urn")) for row in plan.rows]
+    first = next((urn for urn in references if urn), "")
+    again = squash(start.first) == first or (start.title is not None and squash(start.first) in references)
+    sections = {squash(row.section or "") for row in plan.rows}
+    return again and (start.section is None or squash(start.section) in sections)
 
 
 def found(state: State) -> Found:

@@ -68,10 +68,13 @@ class Header:
 
     @property
     def is_plan(self) -> bool:
-        """True where these columns make a plan: an action and something that is done about it."""
+        """True where these columns make a plan: an action and something that is done about it; a date alone
+        makes a works programme one, and needs a reference beside it."""
         found = set(self.columns)
         traps = sum(c.label.column == "trap" for c in self.cells)
-        return "action" in found and bool(found & WORKING_COLUMNS) and traps * 3 <= len(found)
+        working = found & WORKING_COLUMNS
+        told = bool(working - {"due"}) or ("due" in working and "urn" in found)
+        return "action" in found and told and traps * 3 <= len(found)
 
 
 class LabelReader:
