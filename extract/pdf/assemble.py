@@ -8,6 +8,7 @@ from extract.model import Grid, Item
 from extract.pdf.grids import place, region_fills, ruled_grid
 from extract.pdf.lines import text_lines
 from extract.pdf.paths import Drawing
+from extract.pdf.spacing import Spacer
 from extract.pdf.rulings import Lattice, lattices
 from extract.pdf.tagged import Path, grown_grid, unruled_grid, with_tags
 from extract.pdf.tags import Tags, TagTable
@@ -16,11 +17,17 @@ from extract.pdf.words import Word
 
 
 def assemble(
-    words: Sequence[Word], drawing: Drawing, area: float, tags: Tags, before: frozenset[Path]
+    words: Sequence[Word],
+    drawing: Drawing,
+    area: float,
+    tags: Tags,
+    before: frozenset[Path],
+    spacer: Spacer | None = None,
 ) -> tuple[tuple[Item, ...], tuple[str, ...]]:
     """The page's items in reading order, and doubts about it.
 
-    `area` is the page's, in square points; `before` the tagged rows with content on the page before.
+    `area` is the page's, in square points; `before` the tagged rows with content on the page before;
+    `spacer` finds tables without rules among the words that no other table holds.
     """
     where = places(tags)
     ruled = lattices(drawing.across, drawing.down)
@@ -47,6 +54,9 @@ def assemble(
         else:
             rest = [*rest, *(word for row in rows for cell in row for word in cell)]
             flags = ("tags disagree",)
+    if spacer is not None:
+        spaced, rest = spacer.grids(rest, drawing)
+        grids += spaced
     items: list[Item] = [*grids, *text_lines(rest, tags)]
     return tuple(sorted(items, key=_top)), flags
 

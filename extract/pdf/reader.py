@@ -12,8 +12,10 @@ from extract.pdf.engine import TEXT, Document, Limits, OpenPage, Thing
 from extract.pdf.glyphs import read_words
 from extract.pdf.paths import Drawing, read_drawing
 from extract.pdf.runs import UPRIGHT
+from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
 from extract.pdf.turned import direction, turned_back, uprighting
+from extract.plan.labels import LabelReader
 from extract.pdf.words import Word
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
@@ -22,11 +24,18 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 class PdfReader:
     """A PDF as pages; `extract.model.Reader`. Opens with the empty user password where there is one.
 
-    Raises `Encrypted`, `Unsupported` or `Damaged` with a sentence for the paper's owner.
+    With `labels`, tables without vertical rules are found too. Raises `Encrypted`, `Unsupported` or `Damaged` with a sentence for the paper's owner.
     """
 
-    def __init__(self, data: bytes, password: str | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        password: str | None = None,
+        limits: Limits | None = None,
+        labels: LabelReader | None = None,
+    ) -> None:
         self._limits = limits or Limits()
+        self.spacer = Spacer(labels) if labels is not None else None
         self._document = Document(data, password)
         self.info = Info(
             title=self._document.meta("Title"),
@@ -153,7 +162,10 @@ class PdfPage:
         tags = self.tags() or NO_TAGS
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
         self._reader.remember(self.number or 0, table_rows(tags))
-        items, flags = assemble(words, drawing, width * height, tags, before)
+        spacer = self._reader.spacer
+        if spacer is not None:
+            spacer.at(self.number or 0)
+        items, flags = assemble(words, drawing, width * height, tags, before, spacer)
         if way != UPRIGHT:
             items, flags = turned_back(items, way, width, height), (*flags, "turned")
         return Page(

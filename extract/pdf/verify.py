@@ -11,6 +11,9 @@ from extract.pdf.rulings import Lattice
 from extract.pdf.tags import TagRow, Tags
 from extract.pdf.words import Word, box_of
 
+FOREIGN = 0.1
+"""Share of a table's words that the tree may leave out: bullets, a stamp, a late edit."""
+
 
 class Place(NamedTuple):
     """Where a tagged cell stands in the tree."""
@@ -50,7 +53,8 @@ def compare(
     """Hold a ruled grid against the tree.
 
     They agree when every ruled cell holds words of one tagged cell at most, every tagged cell stands in one
-    ruled cell, a ruled row is one tagged row and rows come in the tree's order.
+    ruled cell, a ruled row is one tagged row and rows come in the tree's order. A few words that the tree
+    does not know belong to the ruled cell they stand in.
     """
     rows = [region.row for region in lattice.regions]
     plain = Verdict([list(part) for part in parts], rows, {}, coarse=False)
@@ -59,12 +63,14 @@ def compare(
     settled = settle(lattice, parts, tags, where)
     row_of: dict[int, set[tuple[int, int]]] = {}
     regions_of: dict[int, set[int]] = {}
-    shared = foreign = False
+    shared = False
+    foreign = total = 0
     for k, words in enumerate(settled):
         uids = {tags.owner.get(word.run.mcid, 0) for word in words if not word.run.artifact}
         cells = [uid for uid in uids if uid in where]
         shared |= len(cells) > 1
-        foreign |= bool(cells) and len(uids) > len(cells)
+        total += len(words)
+        foreign += sum(not w.run.artifact and tags.owner.get(w.run.mcid, 0) not in where for w in words)
         for uid in cells:
             regions_of.setdefault(uid, set()).add(k)
             row_of.setdefault(rows[k], set()).add((where[uid].table, where[uid].row))
@@ -72,7 +78,7 @@ def compare(
     shared |= any(len(found) > 1 for found in row_of.values())
     order = [min(row_of[i]) for i in sorted(row_of)]
     crossed = any(a >= b for a, b in pairwise(order))
-    if split or foreign or (crossed and not shared):
+    if split or foreign > FOREIGN * total or (crossed and not shared):
         return Verdict(plain.parts, rows, None, coarse=False)
     if shared:
         return Verdict(plain.parts, rows, None, coarse=True)
