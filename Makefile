@@ -79,8 +79,11 @@ lock: $(READY) ## Choose the newest versions that fit, and lock them with their 
 		pyproject.toml -o requirements-dev.lock
 
 audit: $(READY) ## Ask whether any locked dependency has a known vulnerability
-	@$(BIN)/uv tool run --quiet pip-audit --require-hashes --disable-pip -r requirements.lock; s=$$?; \
-	if [ $$s -gt 1 ]; then echo "audit skipped: pip-audit or its data could not be reached"; else exit $$s; fi
+	@said=$$($(BIN)/uv tool run --quiet pip-audit --require-hashes --disable-pip -r requirements.lock 2>&1); s=$$?; \
+	if [ $$s -gt 1 ] || echo "$$said" | grep -q "could not be audited"; then \
+		echo "audit skipped: pip-audit or its data could not be reached from here"; \
+		echo "$$said" | grep -E "GHSA|CVE|PYSEC" && exit 1 || exit 0; \
+	else echo "$$said"; exit $$s; fi
 
 clean: ## Take away what make made, the tables excepted
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis ./*.egg-info
