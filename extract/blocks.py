@@ -50,6 +50,20 @@ def blocks(page: Page) -> list[Block]:
     return [_block(o, page.number) for o in sorted(open_blocks, key=lambda o: o.order)]
 
 
+def wants_places(text: str) -> bool:
+    """Whether a page's plain text is of short pieces, so that only their places tell what belongs together.
+
+    A brochure sets sentences in boxes side by side; prose runs the width of the page, and a table of
+    figures is mostly digits.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) < 10:
+        return False
+    worded = [line for line in lines if sum(c.isalpha() for c in line) * 4 >= 3 * len(line.replace(" ", ""))]
+    short = [line for line in worded if len(line) <= 45 and len(line.split()) >= 2]
+    return len(short) * 10 >= 6 * len(lines)
+
+
 def _clusters(lines: list[Line]) -> list[_Open]:
     """Lines gathered downwards, each into the block right above it that it continues."""
     done: list[_Open] = []

@@ -206,7 +206,7 @@ def _reading_order(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _without_running_heads(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks without those that stand first or last on three pages and more, away from the text beside them."""
+    """Blocks without those that stand first or last on three pages and more, apart from the text."""
     pages: dict[str, set[int]] = defaultdict(set)
     by_page: dict[int, list[Block]] = defaultdict(list)
     for block in blocks:

@@ -68,7 +68,10 @@ def _of_text(paper: Paper, title: str | None, rows: int, *, has_measures: bool) 
     if rows:
         # Minutes print an action table among much else; a plan has little beside its table.
         around = sum(len(block.text.split()) for block in paper.blocks)
-        return BOARD_PAPER if around > paper.counts.in_rows and _says_minutes(paper.blocks) else DELIVERY_PLAN
+        minutes = _says_minutes(paper.blocks) or re.search(
+            r"\b(?:minutes|agenda)\b", _spaced(paper.name), re.IGNORECASE
+        )
+        return BOARD_PAPER if minutes and around * 4 > paper.counts.in_rows else DELIVERY_PLAN
     named = bool(title and re.search(r"\bstrategy\b", title, re.IGNORECASE))
     said = sum(1 for block in paper.blocks if _STRATEGY_WORDS.search(block.text))
     if said >= 2 or (named and (said or len(paper.blocks) > 10)):

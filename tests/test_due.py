@@ -1,0 +1,94 @@
+"""Due dates: the last day a cell allows; and status words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalise.due import due
+from normalise.status import status
+from normalise.words import STATUSES, load
+
+NEAR = dt.date(2024, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("By April 2024", "2024-04-30"),
+        ("June update", "2024-06-30"),
+        ("Late Spring 2023", "2023-05-31"),
+        ("Mid Feb for first draft. March Board for approval", "2024-03-31"),
+        ("Mid Feb", "2024-02-20"),
+        ("11.01.24", "2024-01-11"),
+        ("Q2 2024", "2024-06-30"),
+        ("Q2 2024/25", "2024-09-30"),
+        ("end of March", "2024-03-31"),
+        ("before 1 June 2024", "2024-05-31"),
+        ("2024/25", "2025-03-31"),
+        ("end of 2024", "2024-12-31"),
+        ("Winter 2023/24", "2024-02-29"),
+        ("12/2024", "2024-12-31"),
+        ("w/c 11/03/24", "2024-03-17"),
+        ("23-Mar", "2024-03-23"),
+        ("November", "2023-11-30"),
+        ("30 June 2024 (extended to 30 Sept 2024)", "2024-09-30"),
+    ],
+)
+def test_the_last_day_it_allows(raw, day):
+    assert (str(due(raw, NEAR).date), due(raw, NEAR).issue) == (day, None)
+
+
+@pytest.mark.parametrize(
+    "raw", ["Ongoing", "ASAP", "As soon as possible", "Monthly ongoing", "TBC", "From May 2023", "", None]
+)
+def test_words_that_set_no_day_are_no_fault(raw):
+    found = due(raw, NEAR)
+    assert (found.date, found.issue) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "issue"),
+    [("31/02/24", "impossible date"), ("1806/24", "date mistyped"), ("Q2", "due date unread")],
+)
+def test_what_cannot_be_read_says_so(raw, issue):
+    assert due(raw, NEAR).issue == issue
+
+
+def test_a_month_lies_not_before_the_day_the_action_was_raised():
+    assert due("January", NEAR, after=dt.date(2024, 2, 1)).date == dt.date(2025, 1, 31)
+
+
+@given(st.text(max_size=50))
+def test_any_cell_gives_a_day_or_none(raw):
+    found = due(raw, NEAR)
+    assert found == due(raw, NEAR)
+    assert found.issue is None or found.raw is not None
+
+
+@pytest.mark.parametrize(
+    ("raw", "means"),
+    [
+        ("Complete", "complete"),
+        ("Completed by KB", "complete"),
+        ("On track for due date", "on track"),
+        ("In progress", "in progress"),
+        ("Not started", "not started"),
+        ("Action on hold", "on hold"),
+        ("Plan in place", "planned"),
+    ],
+)
+def test_a_progress_word_is_one_of_seven(raw, means):
+    assert means in STATUSES
+    assert status(raw, load()).status == means
+
+
+def test_a_slip_is_read_and_said_and_a_comment_is_no_status():
+    slip = status("Complte", load())
+    assert (slip.status, slip.exact) == ("complete", False)
+    long = "KB has written to the council about the lights and they will come to the next meeting of the hub."
+    assert status(long, load()).status is None
+    assert status(None, load()).status is None
