@@ -67,7 +67,7 @@ class PlanBody:
         body = [k for k in range(len(words)) if under[k] >= 0]
         found = [c for c in candidates(words) if under[c.at] >= 0]
         refs = decode_references(found, starts)
-        if len(refs) < 2 and not _one_row(refs, words, body):
+        if not _holds(refs, body, labelled="urn" in {c for h in self.headers for c in h.columns}):
             refs = []
         self._lay_columns(numbered=bool(refs))
         self._find_bands(words, under, {r.at for r in refs})
@@ -291,9 +291,14 @@ def _gaps(rows: Sequence[DumpRow]) -> tuple[Counter[Gap], Counter[Gap]]:
     return ends, inside
 
 
-def _one_row(refs: Sequence[Candidate], words: Sequence[Word], body: Sequence[int]) -> bool:
-    """A plan of one row: its reference is the first word under the header."""
-    return len(refs) == 1 and bool(body) and refs[0].at == body[0]
+def _holds(refs: Sequence[Candidate], body: Sequence[int], *, labelled: bool) -> bool:
+    """True where the references found are the plan's: the first one heads what stands under the header;
+    or a column is labelled for them and nearly all head a block."""
+    if not refs or not body:
+        return False
+    if refs[0].at == body[0]:
+        return True
+    return labelled and len(refs) > 1 and sum(r.own for r in refs) >= len(refs)
 
 
 def _margin(found: Sequence[Reading]) -> float:

@@ -41,6 +41,10 @@ _DOUBT = 6.0
 """Cell ends of each sort that the style one begins with counts for."""
 
 
+_FURTHEST = 0.6
+"""How much dearer than at first a cut may become: what a first reading missed must not vanish for good."""
+
+
 def learned_style(prior: Style, ends: Counter[Gap], inside: Counter[Gap]) -> Style:
     """The style with what was read taken in: `ends` and `inside` count the gaps where cells ended and where
     they did not. Some extractors run short cells on in a line, others never do."""
@@ -57,7 +61,7 @@ def learned_style(prior: Style, ends: Counter[Gap], inside: Counter[Gap]) -> Sty
     for g in Gap:
         seen = ends[g] + inside[g] * (0.1 if g >= Gap.LINE else 0.01)
         share = seen / (seen + _DOUBT)
-        found = min(0.5, max(-5.0, prior.inside[g] + odds[g] + level))
+        found = min(0.5, max(prior.cut[g] - _FURTHEST, prior.inside[g] + odds[g] + level))
         cut.append(share * found + (1 - share) * prior.cut[g] if g < Gap.PAGE else prior.cut[g])
     return Style((cut[0], cut[1], cut[2], cut[3], cut[4], cut[5]), prior.inside, prior.mid_line_only_single)
 
@@ -175,6 +179,8 @@ class Decoder:
         score = self.style.cut[gap]
         if gap <= Gap.LINE:
             score -= self.learned.together(words[j - 1], words[j])
+            if words[j - 1].kind & Kind.BEFORE_POST:
+                score -= 1.2
         if gap <= Gap.WIDE and words[i].line != words[j - 1].line:
             score -= self.style.mid_line_only_single
         return score
@@ -193,6 +199,8 @@ class Decoder:
                 return base - (0.2 if lower else 0.5)
             # `edges` has taken off for a small letter at the head; here it is what one expects.
             return base + (2.2 if lower else 0.2)
+        if column == "fourp" and before and word.key in {w.key for w in before}:
+            return -4.0
         return -1.0 if before else -1.5
 
 

@@ -84,6 +84,8 @@ def _owner(kind: int, word: Word) -> float:
         return -1.2
     if kind & Kind.BEFORE_POST:
         return 0.6
+    if kind & Kind.BODY:
+        return -0.2
     return 0.15 if kind & Kind.LEVEL else 0.35
 
 
@@ -294,6 +296,8 @@ def edges(column: str, words: Sequence[Word], i: int, j: int, columns: frozenset
             score -= 2.0
         named = [w.key for w in words[i:j] if w.kind & Kind.FOURP]
         score -= 2.5 * (len(named) - len(set(named)))
+    if column == "status":
+        score -= 2.5 * max(0, sum(bool(w.kind & Kind.STATUS and w.kind & Kind.HEAD) for w in words[i:j]) - 1)
     if column == "level":
         score += _known_levels(words, i, j)
     return score
@@ -304,11 +308,20 @@ def _known_levels(words: Sequence[Word], i: int, j: int) -> float:
     lines: set[int] = set()
     score = 0.0
     for k in range(i, j):
-        if not words[k].kind & Kind.LEVEL_HEAD:
-            continue
-        if words[k].line not in lines:
-            score += 1.2 if len(lines) < 2 else 0.0
-        elif not words[k - 1].kind & Kind.JOINER and not words[k - 1].text.endswith((",", "&", "/", ";")):
-            score -= 1.0
-        lines.add(words[k].line)
-    return score if lines else -0.6
+        kind = words[k].kind
+        line = words[k].line
+        if kind & Kind.HEAD and kind & Kind.LEVEL:
+            parted = words[k - 1].kind & Kind.JOINER or words[k - 1].text.endswith((",", "&", "/", ";"))
+            if line not in lines:
+                score += 1.2 if len(lines) < 2 else 0.0
+            elif not parted:
+                score -= 1.0
+            lines.add(line)
+        elif k > i and kind & Kind.BODY and words[k - 1].kind & Kind.CAPITAL and words[k].gap <= Gap.LINE:
+            score += 0.8
+            lines.add(line)
+    first = words[i].kind
+    if i and first & Kind.BODY and words[i - 1].kind & Kind.CAPITAL and words[i].gap <= Gap.LINE:
+        # `Partnership` / `Forums`: what the board is of stands before it.
+        score -= 1.2
+    return score if lines else score - 0.6

@@ -73,6 +73,35 @@ _STATUSES = frozenset(
         *("part complete", "partially complete", "partly complete", "under way", "underway", "not achieved"),
     )
 )
+_BODIES = frozenset(
+    (
+        *(
+            "board",
+            "boards",
+            "panel",
+            "panels",
+            "forum",
+            "forums",
+            "group",
+            "groups",
+            "committee",
+            "committees",
+        ),
+        *(
+            "partnership",
+            "partnerships",
+            "council",
+            "councils",
+            "team",
+            "teams",
+            "unit",
+            "units",
+            "hub",
+            "hubs",
+        ),
+        *("meeting", "meetings", "cell", "network", "tasking"),
+    )
+)
 _OPEN = frozenset(("tba", "tbc", "n/a", "vacant", "all", "tbd", "various"))
 _DUE_WORDS = frozenset(
     ("ongoing", "end", "by", "immediate", "immediately", "monthly", "quarterly", "annual", "annually")
@@ -100,8 +129,10 @@ class Kind:
     """A month, a season, `ongoing`: words of a due date."""
     OPENS = 8192
     """First word of a sentence: the word before it ended one."""
-    LEVEL_HEAD = 16384
-    """First word of a level's name."""
+    HEAD = 16384
+    """First word of a level's or a status's name."""
+    BODY = 131072
+    """What a body's name ends on: Board, Panel, Forums."""
     BEFORE_POST = 65536
     """Right before the head word of a post: `Partnership` in `Partnership Manager`."""
     STATUS = 32768
@@ -147,7 +178,7 @@ def words_of(lines: Sequence[TextLine], lexicon: Lexicon) -> list[Word]:
         (Kind.POST, lexicon.posts),
         (Kind.LEVEL, lexicon.levels),
     ):
-        _mark_phrases(keys, kinds, kind, forms)
+        _mark_phrases(keys, [gap for _, _, gap in raw], kinds, kind, forms)
     for i in range(1, len(kinds)):
         if kinds[i] & Kind.POST and not kinds[i - 1] & (Kind.POST | Kind.RANK | Kind.JOINER):
             of = i + 1 < len(kinds) and keys[i + 1] in ("of", "for")
@@ -174,6 +205,8 @@ def _own_kind(text: str, key: str, lexicon: Lexicon) -> int:
         kind |= Kind.JOINER
     if kind & Kind.CAPITAL or key in ("4ps", "4p"):
         kind |= Kind.FOURP if key in lexicon.fourp or _misspelt_p(key) else Kind.NONE
+    if kind & Kind.CAPITAL and key in _BODIES:
+        kind |= Kind.BODY
     if kind & Kind.CAPITAL and key in lexicon.rag:
         kind |= Kind.RAG
     if _DATE.fullmatch(text):
@@ -184,8 +217,11 @@ def _own_kind(text: str, key: str, lexicon: Lexicon) -> int:
         kind |= Kind.TIME
     if key in _OPEN and not kind & Kind.LOWER:
         kind |= Kind.PENDING
-    if kind & Kind.CAPITAL and "/" in key and _is_rank(key, lexicon):
-        kind |= Kind.RANK
+    if kind & Kind.CAPITAL and "/" in key:
+        if _is_rank(key, lexicon):
+            kind |= Kind.RANK
+        elif all(part in lexicon.levels for part in key.split("/")):
+            kind |= Kind.LEVEL | Kind.HEAD
     return kind
 
 
@@ -204,22 +240,25 @@ def _is_rank_tail(rest: str, lexicon: Lexicon) -> bool:
     return rest in lexicon.ranks or ("/" in rest and _is_rank(rest, lexicon))
 
 
-def _mark_phrases(keys: list[str], kinds: list[int], kind: int, forms: frozenset[str]) -> None:
+def _mark_phrases(
+    keys: list[str], gaps: list[Gap], kinds: list[int], kind: int, forms: frozenset[str]
+) -> None:
     """Mark every word of the longest phrases that are in the vocabulary and begin with a capital."""
     i = 0
     while i < len(keys):
         if not kinds[i] & (Kind.CAPITAL | Kind.NUMBER):
             i += 1
             continue
-        for n in range(min(4, len(keys) - i), 0, -1):
+        most = next((n for n in range(1, 4) if i + n < len(keys) and gaps[i + n] > Gap.LINE), 4)
+        for n in range(min(most, len(keys) - i), 0, -1):
             if " ".join(k for k in keys[i : i + n] if k) in forms and all(
                 kind == Kind.STATUS or kinds[i + m] & (Kind.CAPITAL | Kind.JOINER | Kind.NUMBER)
                 for m in range(n)
             ):
                 for m in range(i, i + n):
                     kinds[m] |= kind
-                if kind == Kind.LEVEL:
-                    kinds[i] |= Kind.LEVEL_HEAD
+                if kind in (Kind.LEVEL, Kind.STATUS):
+                    kinds[i] |= Kind.HEAD
                 i += n
                 break
         else:
