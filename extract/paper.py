@@ -5,32 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from extract.blocks import blocks
 from extract.container import Attachment, attachments
-from extract.errors import Damaged, Encrypted, NeedsOcr, PaperError, Unsupported
-from extract.formats import extension_of, human_name, paper_format, sniff
+from extract.errors import NeedsOcr, PaperError, TooLarge, Unsupported
+from extract.formats import extension_of, paper_format, sniff
 from extract.lexicon import Lexicon
-from extract.limits import Budget, Limits
+from extract.limits import Budget
 from extract.model import Block, Info, Note, Paper, Reader
 from extract.plan.finder import PlanFinder
 from extract.plan.state import Found
 from extract.plan.triage import Triage
-
-if TYPE_CHECKING:
-    from extract.pdf.reader import PdfReader
+from extract.readers import ReadOptions, open_reader, unlocked
 
 _PAGED = frozenset({"pdf"})
 """Formats whose pages are dismissed on their plain text where they can hold no plan."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How papers are read."""
-
-    limits: Limits = field(default_factory=Limits)
-    passwords: tuple[str, ...] = ()
 
 
 def read_tree(data: bytes, path: str, lexicon: Lexicon, options: ReadOptions | None = None) -> list[Paper]:
@@ -55,26 +44,23 @@ class _Tree:
         self, data: bytes, path: str, *, parent: str | None, position: int | None, depth: int
     ) -> list[Paper]:
         name = path.rsplit("/", 1)[-1]
-        fmt = sniff(data, name)
+        fmt, body, error = sniff(data, name), _Body(), None
         paper_id = hashlib.sha256(data).hexdigest()[:12]
-        inner: list[Attachment] = []
-        error: PaperError | None = None
-        body = _Body()
         try:
+            data, fmt = unlocked(data, fmt, name, self.options, self.budget)
             body = self._body(data, fmt, name)
         except PaperError as caught:
             error = caught
-        if depth < self.options.limits.depth:
-            error = self._gather(data, fmt, name, inner) or error
-        paths = tuple(f"{path}!/{a.name}" for a in inner)
+        inside, inner_error = self._inside(data, fmt, path, depth + 1)
+        error = error or inner_error
         paper = Paper(
             paper_id=paper_id,
             path=path,
             parent_path=parent,
             name=name,
             format=paper_format(fmt, name),
-            status=_status(body, error, has_inner=bool(inner)),
-            error=str(error) if error else body.error,
+            status=_status(body, error, has_inner=bool(inside)),
+            error=str(error) if error else None,
             position=position,
             info=body.info,
             plans=body.found.plans,
@@ -83,43 +69,48 @@ class _Tree:
             grids=body.found.grids,
             notes=body.notes,
             pages_laid_out=body.laid_out,
-            attachments=paths,
+            attachments=tuple(p.path for p in inside if p.parent_path == path),
         )
-        out = [paper]
-        for attachment, inner_path in zip(inner, paths, strict=True):
-            out += self._attachment(attachment, inner_path, path, depth + 1)
-        return out
+        return [paper, *inside]
+
+    def _inside(self, data: bytes, fmt: str, path: str, depth: int) -> tuple[list[Paper], PaperError | None]:
+        """The files inside, read one at a time; and what kept the container from giving them all."""
+        out: list[Paper] = []
+        try:
+            for attachment in attachments(data, fmt, path, self.budget, self.options.passwords):
+                out += self._attachment(attachment, f"{path}!/{attachment.name}", path, depth)
+        except PaperError as error:
+            return out, error
+        return out, None
 
     def _attachment(self, attachment: Attachment, path: str, parent: str, depth: int) -> list[Paper]:
-        name = attachment.name
-        if attachment.data is not None:
-            return self.read(attachment.data, path, parent=parent, position=attachment.position, depth=depth)
-        error = attachment.error or Unsupported("the file inside holds no data of its own")
+        error = attachment.error
+        if attachment.data is not None and error is None:
+            try:
+                self.budget.check_depth(depth)
+                return self.read(
+                    attachment.data, path, parent=parent, position=attachment.position, depth=depth
+                )
+            except TooLarge as caught:
+                error = caught
+        error = error or Unsupported("The file inside holds no data of its own; ask for the file itself.")
         return [
             Paper(
-                paper_id=hashlib.sha256(path.encode()).hexdigest()[:12],
+                paper_id=hashlib.sha256(attachment.data or path.encode()).hexdigest()[:12],
                 path=path,
                 parent_path=parent,
-                name=name,
-                format=paper_format(extension_of(name), name),
+                name=attachment.name,
+                format=paper_format(attachment.format or extension_of(attachment.name), attachment.name),
                 status=error.status,
                 error=str(error),
                 position=attachment.position,
             )
         ]
 
-    def _gather(self, data: bytes, fmt: str, name: str, inner: list[Attachment]) -> PaperError | None:
-        """Append the files inside; what stopped it, so that those found before are kept."""
-        try:
-            inner.extend(attachments(data, fmt, name, self.budget, self.options.passwords))
-        except PaperError as error:
-            return error
-        return None
-
     def _body(self, data: bytes, fmt: str, name: str) -> _Body:
-        reader = open_reader(data, fmt, self.lexicon, self.options)
+        reader = open_reader(data, fmt, name, self.lexicon, self.options)
         if reader is None:
-            return _Body(readable=False, error=_no_reader(fmt, name))
+            return _Body(readable=False)
         try:
             return self._read_pages(reader, fmt)
         finally:
@@ -165,62 +156,11 @@ class _Body:
     notes: tuple[Note, ...] = ()
     laid_out: int = 0
     readable: bool = True
-    error: str | None = None
-
-
-def open_reader(data: bytes, fmt: str, lexicon: Lexicon, options: ReadOptions) -> Reader | None:
-    """The reader for a format, or None where the format holds no pages of its own (zip, mail)."""
-    if fmt == "pdf":
-        from extract.pdf.reader import PdfReader  # noqa: PLC0415 - loads the engine only when needed
-
-        return _open_pdf(PdfReader, data, options)
-    if fmt == "docx":
-        from extract.word.reader import WordReader  # noqa: PLC0415 - as above
-
-        return WordReader(data)
-    if fmt == "xlsx":
-        from extract.sheet import SheetReader  # noqa: PLC0415 - as above
-
-        return SheetReader(data)
-    if fmt == "txt":
-        from extract.dump.reader import DumpReader  # noqa: PLC0415 - as above
-
-        return DumpReader(data, lexicon)
-    return None
-
-
-def _open_pdf(kind: type[PdfReader], data: bytes, options: ReadOptions) -> Reader:
-    """Open with no password first, then with each one given; the last refusal where none fits."""
-    for password in (None, *options.passwords[:-1]):
-        try:
-            return kind(data, password)
-        except Encrypted:
-            if not options.passwords:
-                raise
-    return kind(data, options.passwords[-1])
-
-
-_HOLDERS = frozenset({"zip", "eml", "msg", "mhtml", "tnef"})
-"""Formats that hold files and no plan of their own."""
-
-
-def _no_reader(fmt: str, name: str) -> str | None:
-    if fmt in _HOLDERS:
-        return None
-    if fmt == "empty":
-        raise Damaged("The file is empty; ask for it again.")
-    if fmt == "encrypted":
-        raise Encrypted(
-            "The file is locked with a password; give it with --password, or save an unlocked copy."
-        )
-    return f"A {human_name(fmt, name)} is not read; save it as PDF or Word and put that beside it."
 
 
 def _status(body: _Body, error: PaperError | None, *, has_inner: bool) -> str:
     if error is not None:
         return error.status
-    if not body.readable and body.error is not None:
-        return Unsupported.status
     return "ok" if body.found.plans or (not body.readable and has_inner) else "no actions"
 
 

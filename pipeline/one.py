@@ -10,7 +10,8 @@ from pathlib import Path
 from extract.errors import Damaged, PaperError, TooLarge
 from extract.lexicon import Lexicon
 from extract.limits import MIB
-from extract.paper import ReadOptions, read_tree
+from extract.paper import read_tree
+from extract.readers import ReadOptions
 from normalise.paper import normalise_tree
 from normalise.records import FindingRecord, PaperRecord, Records
 from normalise.words import Vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.paper import ReadOptions
+from extract.readers import ReadOptions
 from normalise.folder import resolve
 from normalise.records import Records
 from normalise.words import load

@@ -8,7 +8,6 @@ from extract.model import Grid, Item
 from extract.pdf.grids import place, region_fills, ruled_grid
 from extract.pdf.lines import text_lines
 from extract.pdf.paths import Drawing
-from extract.pdf.spacing import Spacer
 from extract.pdf.rulings import Lattice, lattices
 from extract.pdf.tagged import Path, grown_grid, unruled_grid, with_tags
 from extract.pdf.tags import Tags, TagTable
@@ -17,17 +16,11 @@ from extract.pdf.words import Word
 
 
 def assemble(
-    words: Sequence[Word],
-    drawing: Drawing,
-    area: float,
-    tags: Tags,
-    before: frozenset[Path],
-    spacer: Spacer | None = None,
-) -> tuple[tuple[Item, ...], tuple[str, ...]]:
-    """The page's items in reading order, and doubts about it.
+    words: Sequence[Word], drawing: Drawing, area: float, tags: Tags, before: frozenset[Path]
+) -> tuple[list[Grid], list[Word], tuple[str, ...]]:
+    """The page's ruled and tagged grids, the words that stand in none, and doubts about it.
 
-    `area` is the page's, in square points; `before` the tagged rows with content on the page before;
-    `spacer` finds tables without rules among the words that no other table holds.
+    `area` is the page's, in square points; `before` the tagged rows with content on the page before.
     """
     where = places(tags)
     ruled = lattices(drawing.across, drawing.down)
@@ -54,11 +47,13 @@ def assemble(
         else:
             rest = [*rest, *(word for row in rows for cell in row for word in cell)]
             flags = ("tags disagree",)
-    if spacer is not None:
-        spaced, rest = spacer.grids(rest, drawing)
-        grids += spaced
+    return grids, rest, flags
+
+
+def in_order(grids: Sequence[Grid], rest: Sequence[Word], tags: Tags) -> tuple[Item, ...]:
+    """Grids and the lines between them, in reading order."""
     items: list[Item] = [*grids, *text_lines(rest, tags)]
-    return tuple(sorted(items, key=_top)), flags
+    return tuple(sorted(items, key=_top))
 
 
 def _agreed(grid: Grid, verdict: Verdict, before: frozenset[Path]) -> Grid:

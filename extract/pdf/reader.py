@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from extract.model import Info, Page
-from extract.pdf.assemble import assemble
+from extract.pdf.assemble import assemble, in_order
 from extract.pdf.engine import TEXT, Document, Limits, OpenPage, Thing
 from extract.pdf.glyphs import read_words
 from extract.pdf.paths import Drawing, read_drawing
@@ -15,8 +15,8 @@ from extract.pdf.runs import UPRIGHT
 from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
 from extract.pdf.turned import direction, turned_back, uprighting
-from extract.plan.labels import LabelReader
 from extract.pdf.words import Word
+from extract.plan.labels import LabelReader
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 
@@ -24,7 +24,8 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 class PdfReader:
     """A PDF as pages; `extract.model.Reader`. Opens with the empty user password where there is one.
 
-    With `labels`, tables without vertical rules are found too. Raises `Encrypted`, `Unsupported` or `Damaged` with a sentence for the paper's owner.
+    With `labels`, tables without vertical rules are found too. Raises `Encrypted`, `Unsupported` or
+    `Damaged` with a sentence for the paper's owner.
     """
 
     def __init__(
@@ -162,10 +163,12 @@ class PdfPage:
         tags = self.tags() or NO_TAGS
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
         self._reader.remember(self.number or 0, table_rows(tags))
+        grids, rest, flags = assemble(words, drawing, width * height, tags, before)
         spacer = self._reader.spacer
         if spacer is not None:
-            spacer.at(self.number or 0)
-        items, flags = assemble(words, drawing, width * height, tags, before, spacer)
+            spaced, rest = spacer.at(self.number or 0).grids(rest, drawing)
+            grids += spaced
+        items = in_order(grids, rest, tags)
         if way != UPRIGHT:
             items, flags = turned_back(items, way, width, height), (*flags, "turned")
         return Page(

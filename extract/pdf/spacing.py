@@ -126,6 +126,27 @@ def _stands_in(head: _Head, tracks: Tracks) -> bool:
     return len(set(places)) == len(places) and not any(tracks.crosses(c) for c in head.chunks)
 
 
+class Spacer:
+    """Finds tables without rules page after page; a table goes on from one page to the next."""
+
+    def __init__(self, labels: LabelReader) -> None:
+        self._labels = labels
+        self._carried: Carried | None = None
+        self._number = 0
+
+    def at(self, number: int) -> Spacer:
+        """Turn to a page; only the one right after the last carries its columns on."""
+        if number != self._number + 1:
+            self._carried = None
+        self._number = number
+        return self
+
+    def grids(self, words: Sequence[Word], drawing: Drawing) -> tuple[list[Grid], list[Word]]:
+        """Grids among words that stand in no other, and the words left over."""
+        found, rest, self._carried = spaced_grids(words, drawing, self._labels, self._carried)
+        return found, rest
+
+
 def chunks_of(line: Words) -> list[Words]:
     """A printed line cut where the space is wider than between words."""
     out: list[Words] = [[line[0]]]

@@ -1,0 +1,87 @@
+"""The reader for each format; which program or password a file needs before it can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.errors import Damaged, Encrypted, Unsupported
+from extract.formats import human_name, sniff
+from extract.lexicon import Lexicon
+from extract.limits import Budget, Limits
+from extract.model import Reader
+from extract.plan.labels import LabelReader
+
+# ruff: noqa: PLC0415 - each reader is imported by the first file that needs it: a run over plain PDFs loads
+# neither lxml nor the dump's decoder.
+
+_HOLDERS = frozenset({"zip", "eml", "msg", "mhtml", "tnef"})
+"""Formats that hold files and no plan of their own."""
+_OFFICE = frozenset({"doc", "odt", "rtf", "xls", "ods", "xlsb"})
+"""Formats read through LibreOffice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How papers are read."""
+
+    limits: Limits = field(default_factory=Limits)
+    passwords: tuple[str, ...] = ()
+
+
+def unlocked(data: bytes, fmt: str, name: str, options: ReadOptions, budget: Budget) -> tuple[bytes, str]:
+    """The bytes without their Office password, and their format; PDFs are unlocked by their own reader.
+
+    Raises `Encrypted` where none of the passwords fits.
+    """
+    from extract.container.passwords import decrypt_office, is_locked
+
+    if not is_locked(data, fmt):
+        return data, fmt
+    data = decrypt_office(data, options.passwords, budget)
+    return data, sniff(data, name)
+
+
+def open_reader(data: bytes, fmt: str, name: str, lexicon: Lexicon, options: ReadOptions) -> Reader | None:
+    """The reader for a format, or None where the format only holds other files.
+
+    Raises `PaperError`: `Unsupported` with a sentence on what to do where the format is not read.
+    """
+    if fmt == "pdf":
+        return _open_pdf(data, lexicon, options)
+    if fmt == "docx":
+        from extract.word.reader import WordReader
+
+        return WordReader(data)
+    if fmt == "xlsx":
+        from extract.sheet import SheetReader
+
+        return SheetReader(data)
+    if fmt == "txt":
+        from extract.dump.reader import DumpReader
+
+        return DumpReader(data, lexicon)
+    if fmt in _OFFICE:
+        from extract.office import open_office
+
+        return open_office(data, f".{fmt}")
+    if fmt in _HOLDERS:
+        return None
+    if fmt == "empty":
+        raise Damaged("The file is empty; ask for it again.")
+    raise Unsupported(
+        f"A {human_name(fmt, name)} is not read; save it as PDF or Word and put that beside it."
+    )
+
+
+def _open_pdf(data: bytes, lexicon: Lexicon, options: ReadOptions) -> Reader:
+    """Open with no password first, then with each one given; the last refusal where none fits."""
+    from extract.pdf.reader import PdfReader
+
+    labels = LabelReader(lexicon)
+    for password in (None, *options.passwords[:-1]):
+        try:
+            return PdfReader(data, password, labels=labels)
+        except Encrypted:
+            if not options.passwords:
+                raise
+    return PdfReader(data, options.passwords[-1], labels=labels)
