@@ -157,6 +157,7 @@ class _Reader:
         self.text = page.text
         self.owner = owner
         self.runs = RunReader(texts)
+        self.letter_box = self.f.FPDFText_GetLooseCharBox
         buffer = (ctypes.c_float * 8)()
         self.first, self.last = ctypes.byref(buffer), ctypes.byref(buffer, 16)
         self.ends = memoryview(buffer).cast("B").cast("f")
@@ -165,50 +166,52 @@ class _Reader:
     def words(self, string: str, *, keep_invisible: bool) -> tuple[list[Word], list[int]]:
         """PDFium's words, cut and joined where they are not words, and the first index of each.
 
-        The common word, of one text object and not long, costs four calls.
+        The common word costs three calls: the object its first letter is of, and the boxes of its first and
+        last letter. An object's letters follow each other, so only its last word may go on in another.
         """
-        head_of, letter_box = self.f.FPDFText_GetTextObject, self.f.FPDFText_GetLooseCharBox
-        text, first, last, ends, runs = self.text, self.first, self.last, self.ends, self.runs
+        head_of, letter_box, text = self.f.FPDFText_GetTextObject, self.letter_box, self.text
+        first, last, ends, runs = self.first, self.last, self.ends, self.runs
         make = tuple.__new__
-        a, b, _, _, e, _ = self.page.shown
-        level = b == 0 and a > 0
+        a, b, _, _, shift, _ = self.page.shown
+        level = b == 0 and a == 1
         right, foot = 2 * self.page.width + 2, 2 * self.page.height + 2
+        matches = list(_WORD.finditer(string))
+        heads = [head_of(text, match.start()) or 0 for match in matches]
+        heads.append(-1)
         words: list[Word] = []
         starts: list[int] = []
         before = -1e9
-        for match in _WORD.finditer(string):
+        for i, match in enumerate(matches):
             start, stop = match.span()
-            head = head_of(text, start)
-            run = runs[head or 0]
-            if stop - start > 1 and (stop - start > _LONG or head_of(text, stop - 1) != head):
-                found = self._cut(match.group(), start, bare=string[stop : stop + 1] == "\r")
+            head = heads[i]
+            run = runs[head]
+            bare = string[stop : stop + 1] == "\r"
+            crosses = heads[i + 1] != head and stop - start > 1 and (head_of(text, stop - 1) or 0) != head
+            if crosses or stop - start > _LONG:
+                found = self._cut(match[0], start, bare=bare)
             elif run.turned or run.loose or not level:
-                word = self._word(match.group(), start, stop - 1, run)
-                found = [(word._replace(bare=string[stop : stop + 1] == "\r"), start)]
+                word = self._word(match[0], start, stop - 1, run)
+                found = [(word._replace(bare=True) if bare else word, start)]
             else:
                 letter_box(text, start, first)
                 letter_box(text, stop - 1, last)
-                x0, x1 = ends[0], ends[6]
+                x0, x1 = ends[0] + shift, ends[6] + shift
                 if x1 < x0:
-                    x0, x1 = ends[4], ends[2]
-                size, base = run[0], run[1]
-                bare = string[stop : stop + 1] == "\r"
-                top, bottom = base - 0.75 * size, base + 0.22 * size
-                found = [
-                    (make(Word, (match.group(), x0 + e, top, x1 + e, bottom, run, bare)), start),
-                ]
+                    x0, x1 = ends[4] + shift, ends[2] + shift
+                top, bottom = run.base - 0.75 * run.size, run.base + 0.22 * run.size
+                found = [(make(Word, (match[0], x0, top, x1, bottom, run, bare)), start)]
             for word, at in found:
-                x0 = word[1]
-                if not (-2 < x0 + word[3] < right and -2 < word[2] + word[4] < foot):
+                _, x0, top, x1, bottom, run, _ = word
+                if not (-2 < x0 + x1 < right and -2 < top + bottom < foot):
                     continue  # its middle is off the page: never printed
-                if not (word[5].visible or keep_invisible):
+                if not (run.visible or keep_invisible):
                     continue
-                if before > x0 - 0.06 * word[5].size and words and self.broken(words[-1], word, at):
+                if before > x0 - 0.06 * run.size and words and self.broken(words[-1], word, at):
                     words[-1] = _joined(words[-1], word)
                 else:
                     words.append(word)
                     starts.append(at)
-                before = words[-1][3]
+                before = x1
         return words, starts
 
     def _word(self, text: str, start: int, end: int, run: Run) -> Word:

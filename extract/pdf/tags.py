@@ -8,7 +8,6 @@ a row is known by its path from the root, on every page it has a part on.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from extract.pdf.engine import OpenPage, pdfium
@@ -115,6 +114,8 @@ class _Walker:
         self.blocks: dict[int, str | None] = {}
         self.furniture: set[int] = set()
         self._buffer = ctypes.create_string_buffer(128)
+        self._room = ctypes.c_ulong(128)
+        self._kinds: dict[bytes, str] = {}
         self._number = ctypes.c_float()
 
     def tree(self, tree: ctypes.c_void_p) -> Tags | None:
@@ -131,20 +132,27 @@ class _Walker:
         return self.uids
 
     def _kind(self, element: ctypes.c_void_p) -> str:
-        need = self.f.FPDF_StructElement_GetType(element, self._buffer, ctypes.c_ulong(128))
-        return self._buffer.raw[: min(max(0, need - 2), 126)].decode("utf-16-le", "replace")
+        need = self.f.FPDF_StructElement_GetType(element, self._buffer, self._room)
+        code = self._buffer.raw[: need - 2] if 2 < need <= 128 else b""
+        kind = self._kinds.get(code)
+        if kind is None:
+            kind = self._kinds[code] = code.decode("utf-16-le", "replace")
+        return kind
 
-    def _children(self, element: ctypes.c_void_p) -> Iterable[tuple[int, int, ctypes.c_void_p | None]]:
+    def _children(self, element: ctypes.c_void_p) -> list[tuple[int, int, ctypes.c_void_p | None]]:
         """(place, content id or -1, child element or None) of each child."""
-        for i in range(max(0, self.f.FPDF_StructElement_CountChildren(element))):
-            self.left -= 1
-            if self.left < 0:
-                return
-            child = self.f.FPDF_StructElement_GetChildAtIndex(element, i)
-            if child:
-                yield i, -1, ctypes.c_void_p(child)
-            else:
-                yield i, self.f.FPDF_StructElement_GetChildMarkedContentID(element, i), None
+        f = self.f
+        mcid_of, child_of = f.FPDF_StructElement_GetChildMarkedContentID, f.FPDF_StructElement_GetChildAtIndex
+        count = max(0, f.FPDF_StructElement_CountChildren(element))
+        self.left -= count
+        if self.left < 0:
+            return []
+        found: list[tuple[int, int, ctypes.c_void_p | None]] = []
+        for i in range(count):
+            mcid = mcid_of(element, i)
+            child = child_of(element, i) if mcid < 0 else None
+            found.append((i, mcid, ctypes.c_void_p(child) if child else None))
+        return found
 
     def _element(self, element: ctypes.c_void_p, path: tuple[int, ...], block: int | None) -> None:
         """Anything outside tables: content goes to its nearest block of text."""
@@ -285,12 +293,12 @@ class _Walker:
         spans: dict[str, int] = {}
         for i in range(min(8, max(0, f.FPDF_StructElement_GetAttributeCount(element)))):
             attribute = f.FPDF_StructElement_GetAttributeAtIndex(element, i)
-            for name in ("ColSpan", "RowSpan") if attribute else ():
-                value = f.FPDF_StructElement_Attr_GetValue(ctypes.c_void_p(attribute), name.encode())
+            for name in (b"ColSpan", b"RowSpan") if attribute else ():
+                value = f.FPDF_StructElement_Attr_GetValue(ctypes.c_void_p(attribute), name)
                 if value and f.FPDF_StructElement_Attr_GetNumberValue(
                     ctypes.c_void_p(value), ctypes.byref(self._number)
                 ):
                     number = int(self._number.value)
                     if 1 < number <= 200:
-                        spans[name] = number
+                        spans[name.decode()] = number
         return spans

@@ -60,20 +60,19 @@ def compare(
     plain = Verdict([list(part) for part in parts], rows, {}, coarse=False)
     if not where:
         return plain
-    settled = settle(lattice, parts, tags, where)
+    settled = plain.parts
+    regions_of = _regions_of(settled, tags, where)
+    if any(len(found) > 1 for found in regions_of.values()):
+        settled = settle(lattice, parts, tags, where)
+        regions_of = _regions_of(settled, tags, where)
     row_of: dict[int, set[tuple[int, int]]] = {}
-    regions_of: dict[int, set[int]] = {}
-    shared = False
-    foreign = total = 0
-    for k, words in enumerate(settled):
-        uids = {tags.owner.get(word.run.mcid, 0) for word in words if not word.run.artifact}
-        cells = [uid for uid in uids if uid in where]
-        shared |= len(cells) > 1
-        total += len(words)
-        foreign += sum(not w.run.artifact and tags.owner.get(w.run.mcid, 0) not in where for w in words)
-        for uid in cells:
-            regions_of.setdefault(uid, set()).add(k)
+    cells: dict[int, int] = {}
+    for uid, found in regions_of.items():
+        for k in found:
+            cells[k] = cells.get(k, 0) + 1
             row_of.setdefault(rows[k], set()).add((where[uid].table, where[uid].row))
+    shared = any(count > 1 for count in cells.values())
+    foreign, total = _foreign([settled[k] for k in cells], tags, where)
     split = any(len(found) > 1 for found in regions_of.values())
     shared |= any(len(found) > 1 for found in row_of.values())
     order = [min(row_of[i]) for i in sorted(row_of)]
@@ -84,6 +83,29 @@ def compare(
         return Verdict(plain.parts, rows, None, coarse=True)
     named = {i: tags.tables[t].rows[r] for i, found in row_of.items() for t, r in found}
     return Verdict(settled, rows, named, coarse=False)
+
+
+def _regions_of(
+    parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]
+) -> dict[int, set[int]]:
+    """The ruled cells that each tagged cell has words in."""
+    found: dict[int, set[int]] = {}
+    for k, words in enumerate(parts):
+        for mcid in {word.run.mcid for word in words}:
+            uid = tags.owner.get(mcid, 0)
+            if uid in where:
+                found.setdefault(uid, set()).add(k)
+    return found
+
+
+def _foreign(parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]) -> tuple[int, int]:
+    """Words of no tagged cell, artifacts left out, and all words."""
+    foreign = 0
+    for words in parts:
+        strange = {m for m in {word.run.mcid for word in words} if tags.owner.get(m, 0) not in where}
+        if strange:
+            foreign += sum(word.run.mcid in strange and not word.run.artifact for word in words)
+    return foreign, sum(map(len, parts))
 
 
 def settle(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from extract.model import RGB, Box, Line
@@ -22,20 +23,19 @@ class Word(NamedTuple):
     """A line ends after it without a space character of the file."""
 
 
-def printed_lines(words: Iterable[Word]) -> list[list[Word]]:
+_LEFT, _BOTTOM = itemgetter(1), itemgetter(4)
+
+
+def printed_lines(words: Sequence[Word]) -> list[list[Word]]:
     """Words as the lines they are printed in, top to bottom, left to right.
 
     Words are on one line when their baselines differ by less than half the larger size: raised and
     lowered letters stay with their line. Turned words keep their stream order, a line for each text run.
     """
-    upright: list[Word] = []
-    turned: dict[int, list[Word]] = {}
-    for word in words:
-        if word.run.turned:
-            turned.setdefault(id(word.run), []).append(word)
-        else:
-            upright.append(word)
-    upright.sort(key=_bottom)
+    upright = [word for word in words if not word.run.turned]
+    if len(upright) < 2 and len(upright) == len(words):
+        return [upright] if upright else []
+    upright.sort(key=_BOTTOM)
     lines: list[list[Word]] = []
     base = size = 0.0
     for word in upright:
@@ -47,18 +47,14 @@ def printed_lines(words: Iterable[Word]) -> list[list[Word]]:
             base, size = word.bottom, word.run.size
     for line in lines:
         if len(line) > 1:
-            line.sort(key=_left)
-    if turned:
+            line.sort(key=_LEFT)
+    if len(upright) < len(words):
+        turned: dict[int, list[Word]] = {}
+        for word in words:
+            if word.run.turned:
+                turned.setdefault(id(word.run), []).append(word)
         lines.extend(turned.values())
     return lines
-
-
-def _bottom(word: Word) -> float:
-    return word.bottom
-
-
-def _left(word: Word) -> float:
-    return word.x0
 
 
 def line_text(line: Iterable[Word]) -> str:
