@@ -79,7 +79,8 @@ def _frame(paper: Paper, parent: _Frame | None, known: strands.Strands) -> _Fram
     when = kind.paper_date(paper, title)
     printed = kind.printed_creation(paper)
     made = printed or paper.info.created
-    begins = kind.strategy_begins([b.text for b in paper.blocks] + ([title] if title else []))
+    headings = [text for plan in paper.plans for text in (plan.title or "", *plan.headings)]
+    begins = kind.strategy_begins([title or "", *headings, *(b.text for b in paper.blocks)])
     last_day = when.last
     if parent is not None:
         begins = begins or parent.dated.begins
