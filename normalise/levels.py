@@ -47,7 +47,7 @@ def levels(text: str, lines: tuple[str, ...], vocab: Vocabulary, *, paragraphs: 
 
     `paragraphs`: the lines are paragraphs, and a break was meant; else wrapping breaks lines too.
     """
-    return list(_levels(text, lines, vocab, paragraphs))
+    return list(_levels(text.strip(), lines, vocab, paragraphs))
 
 
 @lru_cache(maxsize=2048)
@@ -56,8 +56,8 @@ def _levels(text: str, lines: tuple[str, ...], vocab: Vocabulary, paragraphs: bo
     if empty is not None and empty.kind in ("empty", "vacant"):
         return ()
     words = _words(text, lines, vocab)
-    if not words:
-        return (Level(text.strip()),) if text.strip(" -\u2013/.") else ()
+    if not words and any(c.isalnum() for c in text):
+        words = [_Word(text, 0, len(text), apart=False, broken=False)]
     if len(words) > _MOST_WORDS:
         message = "This cell is too long for a level; it was kept whole."
         return (Level(text, None, Issue("unknown value", text[:80], message)),)

@@ -6,8 +6,8 @@ is in its cell is decided by the reading of the whole cell (`owner_readings`), n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -28,7 +28,7 @@ from normalise.words import Vocabulary
 
 _LONGEST = 6
 _ATOM = regex.compile(
-    r"(?P<mail>[\w.+-]+@[\w.-]+)"
+    r"(?P<by>\b(?:supported|assisted|covered|led) by\b)|(?P<mail>[\w.+-]+@[\w.-]+)"
     r"|(?P<word>[\p{L}\p{N}](?:[\p{L}\p{N}]|\p{M}|[.'\u2019&\-\u2010\u2011](?=[\p{L}\p{N}]))*)"
     r"|(?P<slash>[/\\])|(?P<and>&)|(?P<comma>,)|(?P<semi>[;|\u2022\u00b7+])"
     r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<colon>:)|(?P<dash>[\u2013\u2014]|-)|(?P<stop>\.)"
@@ -82,10 +82,12 @@ def _atoms(text: str) -> list[Token]:
         kind = match.lastgroup or ""
         word = match.group()
         if kind == "word":
-            if word.casefold() in ("and", "plus"):
+            if word.casefold() in ("and", "plus", "with"):
                 out.append(Token(word, match.start(), match.end(), sep="and"))
             else:
                 out.append(Token(word, match.start(), match.end()))
+        elif kind == "by":
+            out.append(Token(word, match.start(), match.end(), sep="and"))
         elif kind == "mail":
             out.append(Token(word, match.start(), match.end(), silent=True))
         elif kind != "stop" or (out and not out[-1].sep and len(out[-1].text) > 4):
@@ -93,30 +95,33 @@ def _atoms(text: str) -> list[Token]:
     return out
 
 
-def _break_places(text: str, lines: Iterable[str]) -> frozenset[int]:
-    """Offsets in `text` at which a printed line begins, found by counting what is no space or hyphen."""
-    wanted: set[int] = set()
+def _breaks(text: str, lines: tuple[str, ...], context: OwnerContext) -> dict[int, str]:
+    """Offsets in `text` at which a printed line begins, and what ended the one before it: 'paragraph'
+    where it was meant to end, for the next word had room on it; 'line' where it may have wrapped."""
+    width = max(context.width, *(len(line) for line in lines))
+    kinds: dict[int, str] = {}
     count = 0
-    for line in lines:
+    for line, following in pairwise(lines):
+        # What is no space or hyphen is counted, for lines are joined with and without them.
         count += sum(not (c.isspace() or c == "-") for c in line)
-        wanted.add(count)
-    places: set[int] = set()
+        room = len(line) + 1 + len(following.split(" ", 1)[0])
+        kinds[count] = "paragraph" if context.paragraphs or room <= 0.8 * width else "line"
+    out: dict[int, str] = {}
     seen = 0
     for at, c in enumerate(text):
         if c.isspace() or c == "-":
             continue
-        if seen in wanted:
-            places.add(at)
+        if seen in kinds:
+            out[at] = kinds[seen]
         seen += 1
-    return frozenset(places)
+    return out
 
 
 def tokens(text: str, lines: tuple[str, ...], vocab: Vocabulary, context: OwnerContext) -> list[Token]:
     """The cell's tokens in printed order, each with the parts it may play."""
     known = known_words(vocab)
     atoms = _atoms(text)
-    places = _break_places(text, lines) if len(lines) > 1 else frozenset()
-    kind = "paragraph" if context.paragraphs else "line"
+    breaks = _breaks(text, lines, context) if len(lines) > 1 else {}
     out: list[Token] = []
     i = 0
     while i < len(atoms):
@@ -133,18 +138,24 @@ def tokens(text: str, lines: tuple[str, ...], vocab: Vocabulary, context: OwnerC
                 token = replace(token, name=plain.name, forename=plain.forename, surname=plain.surname)
         else:
             token = unknown(atom, vocab, context)
-        if (
-            token.forename
-            and squash(token.text) in _MONTHS
-            and i + 1 < len(atoms)
-            and atoms[i + 1].text.isdigit()
-        ):
-            token = replace(token, name=NEVER, forename=False)  # `until June 2019`
-        if token.start in places:
-            token = replace(token, broken=kind)
+        following = atoms[i + taken] if i + taken < len(atoms) else None
+        token = _placed(token, out[-1] if out else None, following)
+        if token.start in breaks:
+            token = replace(token, broken=breaks[token.start])
         out.append(token)
         i += taken
     return _joined_ranks(out)
+
+
+def _placed(token: Token, before: Token | None, after: Token | None) -> Token:
+    """What the words beside a token take away: `until June 2019` has no June, `Harrowby DC` no Constable."""
+    if token.forename and squash(token.text) in _MONTHS and after is not None and after.text.isdigit():
+        return replace(token, name=NEVER, forename=False)
+    ends = after is None or bool(after.sep)
+    place = before is not None and not before.sep and not before.known and before.rank <= NEVER
+    if token.rank > NEVER and token.head and not token.person and token.text.isupper() and ends and place:
+        return replace(token, rank=NEVER, name=NEVER)
+    return token
 
 
 def _joined_ranks(found: list[Token]) -> list[Token]:

@@ -47,6 +47,7 @@ _PARTICLES = frozenset(
     ]
 )
 _SMALL = frozenset(["of", "for", "the", "to", "in", "on", "at", "with", "from", "by", "a", "an"])
+_ABBREVIATIONS = regex.compile(r"[A-Z]{2,}['\u2019]?s")
 _CONSONANTS = regex.compile(
     r"[^AEIOUY]{4,}|^[^AEIOUY]{3,}(?<!SCH|STR|SHR|THR|CHR|SPR|SCR|MCG|MCK|MCD|MCL|PHR)"
 )
@@ -78,6 +79,8 @@ class Token:
     """A post, a unit or a body ends in it: the words before it make sense."""
     person: bool = False
     """Head of one person's post."""
+    tail: bool = False
+    """A head that does not stand alone (`Manager`)."""
     member: bool = False
     """A post that a councillor may hold."""
     of: bool = False
@@ -101,6 +104,9 @@ class OwnerContext:
 
     paragraphs: bool = False
     """The printed lines are paragraphs, so a break was meant (Word, sheets); False: wrapping breaks too."""
+    width: int = 0
+    """Characters in the column's longest line, where known: a line that ends well short of it with room
+    for the next word was meant to."""
     initials: bool = False
     """The column names its owners by initials (parish minutes): `CF`, `NO` are people."""
     surnames: frozenset[str] = frozenset()
@@ -139,6 +145,7 @@ _PLACES = frozenset(
 _POSTS: Mapping[str, Mapping[str, object]] = {
     "head": {"post": 1.0, "head": True, "person": True, "unit": False},
     "member": {"post": 1.0, "head": True, "person": True, "unit": False, "member": True},
+    "tail": {"post": 1.0, "head": True, "person": True, "unit": False, "tail": True},
     "plural": {"post": 1.0, "head": True, "plural": True},
     "of": {"post": 1.2, "head": True, "person": True, "of": True},
     "vacant": {"post": 0.0, "vacant": True},
@@ -166,6 +173,7 @@ def _phrase_kinds(vocab: Vocabulary) -> dict[str, Token]:
             key,
             place=entry.means in _PLACES and not entry.form.isupper(),
             post=out.get(key, Token("", 0, 0, post=0.3)).post,
+            head=" " in key or (key in out and out[key].head),
         )
     for key, entry in vocab.entries["posts"].items():
         add(key, **_POSTS[entry.kind])
@@ -187,6 +195,7 @@ def _phrase_kinds(vocab: Vocabulary) -> dict[str, Token]:
 
 @lru_cache(maxsize=8)
 def known_words(vocab: Vocabulary) -> Known:
+    """The vocabulary made ready for owner cells, once for each vocabulary."""
     phrases = _phrase_kinds(vocab)
     ranks = {k: e.means for k, e in vocab.entries["ranks"].items() if e.kind in ("rank", "plural")}
     prefixes = {k: e.means for k, e in vocab.entries["prefixes"].items()}
@@ -227,31 +236,35 @@ def unknown(token: Token, vocab: Vocabulary, context: OwnerContext) -> Token:
     """The parts of a word that is in no phrase of the vocabulary, by its look."""
     text, key = token.text, squash(token.text)
     if not any(c.isalpha() for c in text):
-        return replace(token, silent=True) if len(text) >= 3 else token
+        return replace(token, silent=len(text) >= 3)
+    if key in _SMALL and len(text) > 1:
+        return replace(token, post=0.1, known=True)
     if text.islower():
-        if key in _SMALL:
-            return replace(token, post=0.1, known=True)
         return replace(token, name=0.5 if key in _PARTICLES else -1.6, post=0.0)
     entry = vocab.entry("names", key)
-    surname = key in vocab.entries["surnames"] or key in context.surnames
     forename = entry is not None and entry.kind == "forename"
+    surname = key in vocab.entries["surnames"] or key in context.surnames
     if forename or key in context.surnames:
         weight = 1.4 if forename else 2.0
         return replace(token, name=weight, forename=forename, surname=surname, post=-0.8)
-    if text.isupper() and not surname:
+    if (text.isupper() and not surname) or _ABBREVIATIONS.fullmatch(text):
         return _capitals(token, context)
     return replace(token, name=1.2 if surname else 1.0, surname=surname, post=-0.2)
 
 
 def _capitals(token: Token, context: OwnerContext) -> Token:
     """An unknown word in capitals: one letter stands before a surname, two are initials, three a unit
-    sooner than initials, more a surname where they can be said."""
+    sooner than initials, more a surname where they can be said; `RSLs` are many."""
+    if not token.text.isupper():
+        return replace(token, name=-1.6, post=0.5, unit=True, head=True, plural=True)
     letters = token.text.replace(".", "")
     if len(letters) == 1:
         return replace(token, name=0.4, post=0.0)
     if len(letters) <= 3 and letters.isalpha():
         unit = len(letters) == 3 and not context.initials
-        return replace(token, name=-0.4 if unit else 1.0, initials=True, post=0.3, unit=unit, head=unit)
+        return replace(
+            token, name=-0.4 if unit else 1.0, initials=True, post=0.3 if unit else -0.3, unit=unit, head=unit
+        )
     if _sound(letters) and token.text.isalpha():
         return replace(token, name=0.6, post=0.0)
     return replace(token, name=-1.6, post=0.5, unit=True, head=True)
@@ -273,7 +286,7 @@ def as_known(token: Token, found: Token, vocab: Vocabulary, context: OwnerContex
             name = 2.0 if key in context.surnames else 0.3
     initials = one and text.isalpha() and text.isupper() and 2 <= len(text) <= 3
     if initials and context.initials:
-        return replace(BLANK, text=text, start=token.start, end=token.end, name=2.0, initials=True)
+        return replace(BLANK, text=text, start=token.start, end=token.end, name=2.0, initials=True, post=-0.5)
     rank = found.rank
     if rank > NEVER and "/" not in text and len(key.replace(" ", "")) <= 4:
         if text.islower():

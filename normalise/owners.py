@@ -137,9 +137,12 @@ def _unit(text: str, found: list[Token], posts: list[int]) -> str | None:
     return None
 
 
-def context_of(cells: Iterable[str], vocab: Vocabulary, *, paragraphs: bool) -> OwnerContext:
+def context_of(
+    cells: Iterable[str], vocab: Vocabulary, *, paragraphs: bool, lines: Iterable[tuple[str, ...]] = ()
+) -> OwnerContext:
     """What a plan's owner cells together say: whether they are initials, and which surnames are sure.
 
+    `lines` are the printed lines of the same cells: how wide the column is tells whether a line wrapped.
     A surname is sure where it follows a rank or a forename; elsewhere in the plan it may stand alone.
     """
     texts = [cell.strip() for cell in cells if cell.strip()]
@@ -147,7 +150,8 @@ def context_of(cells: Iterable[str], vocab: Vocabulary, *, paragraphs: bool) -> 
     initials = [t for t in named if _INITIALS.fullmatch(t)]
     known = [t for t in initials if vocab.entry("units", t) is None and vocab.entry("ranks", t) is None]
     by_initials = len(initials) * 2 > len(named) and len(known) * 2 > len(initials)
-    plain = OwnerContext(paragraphs=paragraphs, initials=by_initials)
+    width = max((len(line) for cell in lines for line in cell), default=0)
+    plain = OwnerContext(paragraphs=paragraphs, width=width, initials=by_initials)
     surnames = set()
     for text in dict.fromkeys(texts):
         if by_initials or len(text) > 400:
@@ -155,7 +159,7 @@ def context_of(cells: Iterable[str], vocab: Vocabulary, *, paragraphs: bool) -> 
         found = tokens(text, (), vocab, plain)
         for reading in best(found) if len(found) <= _MOST_TOKENS else ():
             surnames.update(_sure_surname(found, reading))
-    return OwnerContext(paragraphs, by_initials, frozenset(surnames))
+    return OwnerContext(paragraphs, width, by_initials, frozenset(surnames))
 
 
 def _sure_surname(found: list[Token], reading: Reading) -> list[str]:

@@ -64,7 +64,8 @@ SPECS: Mapping[str, _Spec] = {
     "columns": _Spec(means=frozenset((*COLUMNS, "trap")), shown=False),
     "ranks": _Spec(_KIND, kinds=frozenset(("rank", "plural", "title", "prefix"))),
     "posts": _Spec(
-        _KIND, kinds=frozenset(("head", "member", "of", "plural", "inside", "vacant", "everyone", "empty"))
+        _KIND,
+        kinds=frozenset("head member tail of plural inside vacant everyone empty".split(" ")),
     ),
     "names": _Spec(_KIND, kinds=frozenset(("forename", "surname", "letters"))),
     "units": _Spec(),
@@ -151,7 +152,7 @@ class Vocabulary:
             fourp=self.forms("fourp", "word"),
             rag=self.forms("rag", "word"),
             ranks=self.forms("ranks", "rank", "plural", "title"),
-            posts=self.forms("posts", "head", "member", "plural", "of"),
+            posts=self.forms("posts", "head", "member", "tail", "plural", "of"),
         )
 
 
