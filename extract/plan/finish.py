@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -20,7 +21,8 @@ _TITLE = regex.compile(r"\b(?:plans?|logs?|tracker|programme|strategy|register|l
 """Words by which a heading over a table is a plan's title and not a section's."""
 _DATE = regex.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 """A meeting's date in the place of a reference: it recurs all the time."""
-_KEY = regex.compile(r"\s*(\p{L}+)\s*(?:[=:–-]|\bis\b|\bmeans\b)\s*\S")
+_KEY_HEADING = regex.compile(r"(?:rag\s+)?(?:status\s+|rating\s+)?key\s*:?|key to .{1,40}", regex.I)
+_KEY = regex.compile(r"(?<!\S)(\p{L}+)\s*(?:[=:–-]|\bis\b|\bmeans\b)\s*\S")
 
 
 def row_texts(row: Row) -> list[str]:
@@ -247,10 +249,18 @@ def _note_key(out: _Lines, a: Around, state: State, number: dict[int, int], i: i
         return
     plan = out.plans[index]
     if _is_key(a.line, state.lexicon):
-        out.plans[index] = replace(plan, key=(*plan.key, a.line.text))
+        out.plans[index] = replace(plan, key=(*plan.key, *key_parts(a.line.text, state.lexicon)))
 
 
 def _is_key(line: Line, lexicon: Lexicon) -> bool:
-    """`Blue = complete`: a line of a printed key."""
-    match = _KEY.match(line.text)
-    return bool(match and squash(match[1]) in lexicon.rag and len(line.text) < 160)
+    """`Blue = complete`, or `Key` over it: a line of a printed key."""
+    return bool(_KEY_HEADING.fullmatch(line.text.strip()) or key_parts(line.text, lexicon))
+
+
+def key_parts(text: str, lexicon: Lexicon) -> list[str]:
+    """What a line of a printed key explains, a part for each colour: keys are often printed in one line
+    (`Blue = complete Green = on track`). Empty where the line is no key."""
+    starts = [m.start(1) for m in _KEY.finditer(text) if squash(m[1]) in lexicon.rag]
+    if not starts or starts[0] > 0 or len(text) > 80 * len(starts) + 80:
+        return []
+    return [text[a:b].strip(" ,;|") for a, b in pairwise([*starts, len(text)])]
