@@ -124,7 +124,10 @@ class _Tree:
         for view in reader.pages():
             if fmt in _PAGED and not finder.expects(view.number):
                 text = view.text()
-                if text.strip() and not triage.may_hold_header(text):
+                known = finder.references()
+                if text.strip() and not (
+                    triage.may_hold_header(text) or triage.repeats_references(text, known)
+                ):
                     texts += self._plain(view.number, text)
                     continue
             page = view.layout()

@@ -34,6 +34,10 @@ class PlanFinder:
         """True where the page can go on with a plan of the page before it, header or not."""
         return self._plan is not None and (number is None or self._plan.last_page == number - 1)
 
+    def references(self) -> frozenset[str]:
+        """Every reference read so far."""
+        return frozenset(row.own_text("urn") for plan in self.state.plans for row in plan.rows) - {""}
+
     def feed(self, page: Page) -> bool:
         """Take in one page; True where it holds plan rows (or a plan's header)."""
         count = PageCount(page.number, page.words)

@@ -46,3 +46,17 @@ class Triage:
         if others > covered and line not in self._columns:
             return frozenset()
         return frozenset(self._columns[f] for f in found)
+
+    @staticmethod
+    def repeats_references(text: str, references: frozenset[str]) -> bool:
+        """True where two lines of the page begin with a reference that an earlier plan of the paper prints:
+        minutes print their action list again at the end, and its header may be drawn, not written.
+
+        Short references (`1.1`) number paragraphs too, and say nothing.
+        """
+        telling = {r for r in references if len(r) >= 6}
+        return bool(telling) and sum(_first_word(line) in telling for line in text.split("\n")) >= 2
+
+
+def _first_word(line: str) -> str:
+    return line.split(maxsplit=1)[0] if line.strip() else ""
