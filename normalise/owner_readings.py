@@ -14,7 +14,7 @@ from itertools import pairwise
 from normalise.owner_joints import begin, inside
 from normalise.owner_words import NEVER, Token
 
-_LONGEST = 26
+_LONGEST = 20
 """Tokens in one owner; past that a piece is no owner's."""
 _OWNER = -1.0
 """Every owner costs this, so that a cell is not cut without need."""

@@ -15,7 +15,7 @@ from normalise.words import Issue, Vocabulary
 
 __all__ = ["Owner", "OwnerContext", "context_of", "owners"]
 
-_MOST_TOKENS = 120
+_MOST_TOKENS = 80
 """An owner cell longer than this is a comment in the wrong column: kept whole, and said."""
 _EDGES = " \t,;:/&|-\u2013\u2014\u2022\u00b7+."
 _INITIALS = regex.compile(r"(?:[A-Z]{2,3})(?:\s*(?:[/,&+]|and)\s*[A-Z]{2,3})*")
