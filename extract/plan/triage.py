@@ -6,6 +6,10 @@ import regex
 
 from extract.lexicon import Lexicon, squash
 from extract.plan.labels import WORKING_COLUMNS
+from extract.plan.rows import looks_like_urn
+
+_TELLING = 6
+"""Characters from which a reference is no paragraph number."""
 
 
 class Triage:
@@ -49,13 +53,15 @@ class Triage:
 
     @staticmethod
     def repeats_references(text: str, references: frozenset[str]) -> bool:
-        """True where two lines of the page begin with a reference that an earlier plan of the paper prints:
-        minutes print their action list again at the end, and its header may be drawn, not written.
+        """True where the page's lines begin with references, one of which an earlier plan of the paper
+        prints: minutes print their action list again at the end, and its header may be drawn, not written.
 
         Short references (`1.1`) number paragraphs too, and say nothing.
         """
-        telling = {r for r in references if len(r) >= 6}
-        return bool(telling) and sum(_first_word(line) in telling for line in text.split("\n")) >= 2
+        if not any(len(r) >= _TELLING for r in references):
+            return False
+        heads = {word for line in text.split("\n") if len(word := _first_word(line)) >= _TELLING}
+        return bool(heads & references) and sum(looks_like_urn(word) for word in heads) >= 2
 
 
 def _first_word(line: str) -> str:
