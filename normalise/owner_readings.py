@@ -160,8 +160,8 @@ def _name_score(found: list[Token], i: int, j: int, rank: int | None, name: tupl
 def _span_score(span: list[Token]) -> float:
     """How well words make one person's name."""
     score = sum(t.name for t in span) - max(0, len(span) - 2) * 0.8
-    if any(t.initials for t in span) and len(span) > 1 and not any(t.forename or t.surname for t in span):
-        score -= 2.0  # initials stand alone
+    if any(t.initials for t in span) and len(span) > 1:
+        score -= 2.0 if any(t.forename or t.surname for t in span) else 4.0  # initials stand alone
     if span[-1].name <= 0.5 and span[-1].text.islower():
         score -= 3.0  # a particle ends no name
     if len(span) > 2 and any(t.forename and not t.surname and not s.forename for s, t in pairwise(span)):

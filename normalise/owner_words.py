@@ -285,7 +285,7 @@ def as_known(token: Token, found: Token, vocab: Vocabulary, context: OwnerContex
         if surname:
             name = 2.0 if key in context.surnames else 0.3
     initials = one and text.isalpha() and text.isupper() and 2 <= len(text) <= 3
-    if initials and context.initials:
+    if initials and context.initials and not (found.everyone or found.vacant or found.silent):
         return replace(BLANK, text=text, start=token.start, end=token.end, name=2.0, initials=True, post=-0.5)
     rank = found.rank
     if rank > NEVER and "/" not in text and len(key.replace(" ", "")) <= 4:

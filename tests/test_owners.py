@@ -186,7 +186,16 @@ def test_a_surname_near_a_title_is_a_surname():
 
 
 @pytest.mark.parametrize(
-    ("text", "names"), [("NO", ["NO"]), ("KA/JH", ["KA", "JH"]), ("AM", ["AM"]), ("CF, MKB", ["CF", "MKB"])]
+    ("text", "names"),
+    [
+        ("NO", ["NO"]),
+        ("KA/JH", ["KA", "JH"]),
+        ("AM", ["AM"]),
+        ("CF, MKB", ["CF", "MKB"]),
+        ("NO KD", ["NO", "KD"]),
+        ("ALL", [None]),
+        ("TBC", [None]),
+    ],
 )
 def test_a_column_of_initials_is_people(text, names):
     context = context_of(["NO", "KA", "JH/HD", "CF", "All", "NO"], load(), paragraphs=False)
