@@ -267,7 +267,8 @@ def gaps(rows: Sequence[ActionRecord]) -> list[FindingRecord]:
     """Numbers left out of a run, on the action before the gap."""
     out: list[FindingRecord] = []
     for gap in urn.gaps([row.urn for row in rows], [row.section_raw for row in rows]):
-        row = rows[gap.after]
+        number = rows[gap.after].urn
+        row = [row for row in rows if row.urn == number][-1]  # after the last of a number printed twice
         message = f"There is no action {gap.missing} beside {row.urn_raw}: has one been dropped?"
         out.append(finding(row, "gap in urns", message, column="urn", value=gap.missing))
     return out

@@ -214,7 +214,7 @@ def value(raw: str) -> float | None:
 
 
 _SOURCE = re.compile(
-    r"\b(?:data(?:set|base)?|sheet|spreadsheet|workbook|tab|objects|reports?|source|surveys?|returns?|"
+    r"\b(?:data(?:set|base)?|sheet|table|spreadsheet|workbook|tab|objects|reports?|source|surveys?|returns?|"
     r"system|extract|records|census|analytics|power ?bi|iquanta|athena|niche|ons|csew)\b",
     re.IGNORECASE,
 )

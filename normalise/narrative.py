@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from extract.model import Block, Paper
 from normalise.records import NarrativeRecord
-from normalise.strands import Strands
+from normalise.strands import Strands, grid_entries
 
 _NUMBER = re.compile(
     r"^\s*(?P<number>(?:Appendix|Annex)\s+\w{1,3}|\d{1,3}(?:\.\d{1,3}){0,3})(?P<dot>[.):]|\s[-\u2013])?\s+(?P<rest>\S.*)$",
@@ -24,6 +24,9 @@ _BULLET = re.compile(
 _KEY_LINE = re.compile(
     r"^\W*(?:red|amber|green|blue|grey|black|white|yellow)\b\s*(?:[=:\u2013-]|\bmeans\b|\bis\b|\()",
     re.IGNORECASE,
+)
+_KEY_START = re.compile(
+    r"(?<=\w)[\s,;]+(?=(?:red|amber|green|blue|grey|black|white|yellow)\b\s*[=:\u2013-]\s*\w)", re.IGNORECASE
 )
 _LONGEST_HEADING = 120
 
@@ -164,15 +167,9 @@ def _listed(paper: Paper, strands: Strands) -> list[tuple[str | None, str | None
     """The entries of a table that lists strands: `4 | Sexual Crime, Child Abuse & Exploitation | (icon)`."""
     out: list[tuple[str | None, str | None, str | None, str]] = []
     for grid in paper.grids:
-        rows = [[" ".join(c.lines).strip() for c in row.cells if c.lines] for row in grid.rows]
-        named = [
-            (texts, name) for texts in rows if len(name := [t for t in texts if strands.exactly(t)]) == 1
-        ]
-        if len(named) < 2 or len(named) * 2 <= len(rows):
-            continue
-        for texts, name in named:
-            number = next((t.rstrip(".") for t in texts if re.fullmatch(r"\d{1,2}\.?", t)), None)
-            out.append((number, None, strands.exactly(name[0]), name[0]))
+        entries = grid_entries(grid, strands)
+        if len(entries) > 1:
+            out += [(number, None, strands.exactly(name) or name, name) for number, name in entries]
     return out
 
 
@@ -180,5 +177,6 @@ def _key(paper: Paper, *, covering: bool) -> list[str]:
     """Lines of a printed key (`Blue = complete`), each once; a covering paper's stand in its sections."""
     lines = [line for plan in paper.plans for line in plan.key]
     if not covering:
-        lines += [b.text.strip() for b in paper.blocks if len(b.text) <= 200 and _KEY_LINE.match(b.text)]
-    return list(dict.fromkeys(line for line in lines if line.strip()))
+        lines += [b.text for b in paper.blocks if len(b.text) <= 300 and _KEY_LINE.match(b.text)]
+    entries = [entry.strip(" ,;") for line in lines for entry in _KEY_START.split(line)]
+    return list(dict.fromkeys(entry for entry in entries if entry))

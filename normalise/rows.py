@@ -205,7 +205,11 @@ class PlanReader:
         if column.value is None and (word := self._rag_word(row, "status")):
             column = word
         newest = newest_rag(cut)
-        settled = rag.combine(column, self._colour(row), newest.rag if newest else None)
+        colour = self._colour(row)
+        # An older update's word is what held then: it stands in for a column, and says nothing against one.
+        old = newest is None or newest.date != action.updated
+        said = None if newest is None or (old and (column.value or colour)) else newest.rag
+        settled = rag.combine(column, colour, said)
         action.rag, action.rag_origin = settled.value, settled.origin
         if settled.origin == "comment" and newest is not None:
             action.rag_date = newest.date

@@ -52,15 +52,24 @@ class Strands:
         self.pattern = re.compile(r"(?<!\S)(?:" + "|".join(ordered) + r")(?!\S)" if ordered else r"(?!)")
 
     def named(self, text: str | None) -> str | None:
-        """The one strand a title, a file name or a list's entry names, longest form first; else None."""
+        """The one strand a title, a file name or a list's entry names, longest form first; else None.
+
+        A form of one word must be half of what the text says: `Rural & Heritage Crime` is not Rural Crime.
+        """
         if not text:
             return None
-        found = {self.means[m.group()] for m in self.pattern.finditer(squash(_apart(text)))}
-        return found.pop() if len(found) == 1 else None
+        forms = [m.group() for m in self.pattern.finditer(squash(_apart(text)))]
+        found = {self.means[form] for form in forms}
+        if len(found) != 1:
+            return None
+        words = [w for w in squash(plain_title(text)).split() if w.isalpha() and w not in _SMALL_WORDS]
+        covered = sum(len(form.split()) for form in forms)
+        wide = any(len(form.split()) > 1 for form in forms) or 2 * covered >= len(words)
+        return found.pop() if wide else None
 
     def exactly(self, text: str | None) -> str | None:
         """The strand whose printed form a whole text is, a leading number apart."""
-        return None if not text else self.means.get(squash(re.sub(r"^\s*\d{1,2}[.)]?\s+", "", text)))
+        return None if not text else self.means.get(squash(_unnumbered(text)))
 
     def count(self, text: str) -> Counter[str]:
         """How often each strand is spoken of in a text."""
@@ -75,9 +84,10 @@ class Strands:
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_|(?<=\d)(?=[A-Za-z]{3})")
 _PLAN_WORDS = re.compile(
-    r"\b(?:(?:delivery|action|4\s?p'?s?|improvement|implementation|business|work|strategic|operational)\s+"
-    r"(?:plan|plans|programme|template)|strategy|plan template|updated?s?|quarterly|progress|report|"
-    r"appendix\s+\w+|annex\s+\w+|final|draft|v\d+(?:\.\d+)*|version\s+\d\S*|copy|q[1-4])\b",
+    r"\b(?:(?:(?:delivery|action|4\s?p'?s?|improvement|implementation|business|work|strategic|operational)\s+)+"
+    r"(?:plan|plans|programme|template)|action\s+(?:log|list|tracker)|strategy|plan template|plans?|"
+    r"updated?s?|quarterly|progress|report|appendix\s+\w+|annex\s+\w+|final|draft|v\d+(?:\.\d+)*|"
+    r"version\s+\d\S*|copy|q[1-4])\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d(?:\s?[-/\u2013]\s?\d{2,4})?)\b")
@@ -96,6 +106,11 @@ _POSITION = re.compile(
     r"adobe acrobat document|worksheet)?"
     r"[\s_#-]*\d*(?:\s*\(\d+\))?$",
     re.IGNORECASE,
+)
+
+
+_SMALL_WORDS = frozenset(
+    {"and", "the", "for", "of", "in", "on", "to", "item", "appendix", "annex", "plan", "plans"}
 )
 
 
@@ -123,12 +138,29 @@ def printed_strand(title: str | None) -> str | None:
     text = numbered.group("name") if numbered else title
     if not numbered and not _PLAN_TITLE.search(text):
         return None
-    text = _DATED.sub(" ", _PLAN_WORDS.sub(" ", text))
-    text = re.sub(r"^[\s\W\d]+|[\s\W]+$", "", re.sub(r"\(\s*\)", " ", text))
-    text = re.sub(
-        r"\s+", " ", re.sub(r"^(?:the|for|on)\s+|\s+(?:for|of|the|and)$", "", text, flags=re.IGNORECASE)
-    )
+    text = plain_title(text)
     return text if re.search(r"[A-Za-z]{3}", text) and len(text) <= 80 else None
+
+
+def plain_title(text: str) -> str:
+    """A title or file name without what only says that it is a plan, of when, and which version.
+
+    `Knife Crime - 4P Delivery Plan` is `Knife Crime`, the same from quarter to quarter.
+    """
+    text = _DATED.sub(" ", _PLAN_WORDS.sub(" ", _apart(text)))
+    text = re.sub(r"^[\s\W\d]+|[\s\W]+$", "", re.sub(r"\(\s*\)", " ", text))
+    text = re.sub(r"^(?:the|for|on)\s+|\s+(?:for|of|the|and)$", "", text, flags=re.IGNORECASE)
+    return re.sub(r"\s+", " ", text).strip(" -\u2013:")
+
+
+def plan_name(text: str | None) -> str | None:
+    """What a plan is called, from its title or its file's name; all of it where nothing else is left."""
+    if not text:
+        return None
+    plain = plain_title(text)
+    if " " not in text:
+        plain = re.sub(r"(?<=\w)[-_](?=\w)", " ", plain)
+    return plain if re.search(r"[A-Za-z]{2}", plain) else text
 
 
 def own_words(plan: Plan, strands: Strands) -> dict[str, float]:
@@ -161,11 +193,11 @@ def contents_list(paper: Paper, strands: Strands) -> list[str]:
 
     The longest such run counts; each entry is a strand's name and nothing else, a number apart.
     """
-    runs = [_grid_entries(grid, strands) for grid in paper.grids]
+    runs = [[name for _, name in grid_entries(grid, strands)] for grid in paper.grids]
     run: list[str] = []
     for block in paper.blocks:
         if len(block.text) <= 80 and strands.exactly(block.text):
-            run.append(re.sub(r"^\s*\d{1,2}[.)]?\s+", "", block.text).strip())
+            run.append(_unnumbered(block.text))
         elif run:
             runs.append(run)
             run = []
@@ -174,14 +206,28 @@ def contents_list(paper: Paper, strands: Strands) -> list[str]:
     return best if len(best) > 1 else []
 
 
-def _grid_entries(grid: Grid, strands: Strands) -> list[str]:
-    entries = []
+def grid_entries(grid: Grid, strands: Strands) -> list[tuple[str | None, str]]:
+    """(number, name) of each row of a table that lists strands; empty where most rows name none.
+
+    A numbered row among them names a strand too, though no vocabulary has it.
+    """
+    out: list[tuple[str | None, str]] = []
+    known = 0
     for row in grid.rows:
-        texts = [" ".join(cell.lines) for cell in row.cells if cell.lines]
-        names = [t for t in texts if strands.exactly(t)]
+        texts = [" ".join(cell.lines).strip() for cell in row.cells if cell.lines]
+        number = next((t.rstrip(".") for t in texts if re.fullmatch(r"\d{1,2}\.?", t)), None)
+        names = [_unnumbered(t) for t in texts if strands.exactly(t)]
         if len(names) == 1:
-            entries.append(re.sub(r"^\s*\d{1,2}[.)]?\s+", "", names[0]))
-    return entries if len(entries) * 2 > len(grid.rows) else []
+            known += 1
+            out.append((number, names[0]))
+        elif number and not names:
+            others = [t for t in texts if re.search(r"[A-Za-z]{3}", t) and len(t) <= 80]
+            out += [(number, others[0])] if others else []
+    return out if known * 2 > len(grid.rows) else []
+
+
+def _unnumbered(text: str) -> str:
+    return re.sub(r"^\s*\d{1,2}[.)]?\s+", "", text).strip()
 
 
 def place(sources: Sequence[tuple[Source, int]], contents: Sequence[str], strands: Strands) -> list[Placed]:
@@ -197,12 +243,13 @@ def place(sources: Sequence[tuple[Source, int]], contents: Sequence[str], strand
         if known is not None:
             out.append(known)
         elif i in listed:
-            out.append(Placed(strands.named(listed[i]) or listed[i], source.title or listed[i], CONTENTS))
+            out.append(
+                Placed(strands.named(listed[i]) or listed[i], plan_name(source.title) or listed[i], CONTENTS)
+            )
         else:
             strand = clear_winner(source.words, rows)
-            out.append(
-                Placed(strand, source.title or own_name(source.name) or strand, CONTENT if strand else None)
-            )
+            name = plan_name(source.title) or plan_name(own_name(source.name)) or strand
+            out.append(Placed(strand, name, CONTENT if strand else None))
     return out
 
 
@@ -210,13 +257,13 @@ def _by_name(source: Source, strands: Strands) -> Placed | None:
     """By title, else by file name: a known strand in either before a strand of the board's own."""
     name = own_name(source.name)
     if strand := strands.named(source.title):
-        return Placed(strand, source.title, TITLE)
+        return Placed(strand, plan_name(source.title), TITLE)
     if strand := strands.named(name):
-        return Placed(strand, source.title or name, NAME)
+        return Placed(strand, plan_name(source.title) or plan_name(name), NAME)
     if strand := printed_strand(source.title):
-        return Placed(strand, source.title, TITLE)
+        return Placed(strand, plan_name(source.title), TITLE)
     if name and (strand := printed_strand(_apart(name))):
-        return Placed(strand, source.title or name, NAME)
+        return Placed(strand, plan_name(source.title) or plan_name(name), NAME)
     return None
 
 

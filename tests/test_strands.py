@@ -18,6 +18,7 @@ from normalise.strands import (
     own_name,
     own_words,
     place,
+    plan_name,
     printed_strand,
 )
 from normalise.words import load
@@ -92,7 +93,7 @@ def test_a_strand_may_have_two_plans():
     made = [(Source(None, "Gangs plan.pdf", {}), 3), (Source(None, "Knife Crime plan.pdf", {}), 3)]
     placed = place(made, [], KNOWN)
     assert [p.strand for p in placed] == ["Gangs & Knife Crime"] * 2
-    assert [p.plan for p in placed] == ["Gangs plan", "Knife Crime plan"]
+    assert [p.plan for p in placed] == ["Gangs", "Knife Crime"]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +129,25 @@ def test_names_a_program_gave_say_nothing(name, own):
 def test_two_strands_in_one_name_name_none():
     assert KNOWN.named("Hate Crime and Domestic Abuse plans") is None
     assert KNOWN.named("01_DomesticAbuse_v2") == "Domestic Abuse"
+
+
+def test_a_word_inside_another_boards_strand_names_none():
+    assert KNOWN.named("Rural & Heritage Crime Delivery Plan") is None
+    assert KNOWN.named("Rural Crime Delivery Plan 2023-25") == "Rural Crime"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Knife Crime \u2013 4P Delivery Plan", "Knife Crime"),
+        ("01-domestic-abuse", "domestic abuse"),
+        ("Harrowby Safety Board \u2013 Action Log", "Harrowby Safety Board"),
+        ("Action Plan", "Action Plan"),
+        (None, None),
+    ],
+)
+def test_a_plan_is_called_the_same_from_quarter_to_quarter(title, name):
+    assert plan_name(title) == name
 
 
 def test_a_short_form_counts_only_in_capitals():
