@@ -142,7 +142,14 @@ def _begins(token: Token) -> bool:
 def _may_be_place(found: list[Token], k: int) -> bool:
     """Whether an unknown word is as likely a place's as a person's: no rank, no forename before it."""
     token = found[k]
-    if token.known or token.forename or token.surname or token.rank > NEVER or token.name <= 0.5:
+    if (
+        token.known
+        or token.initials
+        or token.forename
+        or token.surname
+        or token.rank > NEVER
+        or token.name <= 0.5
+    ):
         return False
     return not any(t.rank > NEVER or t.forename for t in found[max(0, k - 2) : k])
 
