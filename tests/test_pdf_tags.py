@@ -92,6 +92,17 @@ def test_header_cells_and_header_groups_mark_header_rows():
     assert [row.header for row in grid.rows] == [True, False, False]
 
 
+def test_a_header_that_the_tree_repeats_goes_on_from_nothing():
+    first, second = Sheet().grid(XS, YS), Sheet().grid(XS, YS)
+    head, *body = rows(first)
+    again, *more = rows(second, [TEXTS[0], ("1.3", "Advise", "TBA", "")], page=1)
+    for cell, further in zip(head[1], again[1], strict=True):
+        cell[1].extend(further[1])
+    tree = [("Table", [("THead", [head]), ("TBody", [*body, *more])])]
+    grid = next(item for item in pages(pdf(first, second, tree=tree))[1].items if isinstance(item, Grid))
+    assert [(row.header, row.continues) for row in grid.rows[:2]] == [(True, False), (False, False)]
+
+
 def test_a_header_repeated_as_artifact_is_a_header_row():
     sheet = Sheet().grid(XS, YS)
     for x, text in zip(XS, TEXTS[0], strict=False):

@@ -146,6 +146,15 @@ def test_a_watermark_is_furniture():
     assert lines == {"Body": None, "DRAFT": True}
 
 
+@pytest.mark.parametrize("way", [1, -1])
+def test_letters_set_sideways_one_by_one_are_a_word(way):
+    sheet = Sheet()
+    for n, letter in enumerate("Owner"):
+        sheet.text(50, 300 + way * 6 * n, letter, matrix=(0, -way, way, 0))
+    sheet.text(50, 100, "upright text")
+    assert page_words(sheet) == ["Owner", "upright", "text"]
+
+
 def test_plain_text_is_cheap_and_complete():
     sheet = Sheet()
     sheet.text(50, 100, "Brinmouth")

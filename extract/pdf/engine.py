@@ -128,9 +128,7 @@ class Thing(NamedTuple):
     matrix: Matrix
     """From the space its bounds are given in to the page as shown."""
     mcid: int
-    """Marked content id that holds for it, -1 where none does."""
-    nested: bool
-    """Inside a form."""
+    """Marked content id that holds for it, -1 where none does; of text alone."""
 
 
 class Document:
@@ -250,31 +248,43 @@ class OpenPage:
         return buffer.raw[: 2 * max(0, got - 1)].decode("utf-16-le", "surrogatepass")
 
     def things(self) -> Iterator[Thing]:
-        """Every object of the page and of its forms, in drawing order, forms themselves left out."""
+        """The page's objects and those of its forms, in drawing order. Forms themselves are left out, and so
+        is text that stands in no form: characters lead to it, and there may be one object for each."""
         f = self._f
+        get, kind_of = f.FPDFPage_GetObject, f.FPDFPageObj_GetType
         budget = [self.limits.objects]
         for i in range(max(0, f.FPDFPage_CountObjects(self.handle))):
-            handle = ctypes.c_void_p(f.FPDFPage_GetObject(self.handle, i))
-            yield from self._things(handle, self.shown, -1, 0, budget)
+            handle = ctypes.c_void_p(get(self.handle, i))
+            kind = kind_of(handle)
+            if kind == FORM:
+                yield from self._inside(handle, self.shown, -1, 1, budget)
+            elif kind != TEXT:
+                budget[0] -= 1
+                if budget[0] < 0:
+                    return
+                yield Thing(handle, kind, self.shown, -1)
 
-    def _things(
-        self, handle: ctypes.c_void_p, matrix: Matrix, mcid: int, depth: int, budget: list[int]
+    def _inside(
+        self, form: ctypes.c_void_p, matrix: Matrix, mcid: int, depth: int, budget: list[int]
     ) -> Iterator[Thing]:
+        """The objects of a form, and of the forms in it; a form's marked content id holds for all of them."""
+        if depth > self.limits.depth:
+            return
         f = self._f
-        budget[0] -= 1
-        if not handle or budget[0] < 0:
-            return
-        kind = f.FPDFPageObj_GetType(handle)
-        own = f.FPDFPageObj_GetMarkedContentID(handle)
-        if kind != FORM:
-            yield Thing(handle, kind, matrix, own if own >= 0 else mcid, depth > 0)
-            return
-        if depth >= self.limits.depth:
-            return
-        inner = object_matrix(handle).then(matrix)
-        for i in range(max(0, f.FPDFFormObj_CountObjects(handle))):
-            child = ctypes.c_void_p(f.FPDFFormObj_GetObject(handle, ctypes.c_ulong(i)))
-            yield from self._things(child, inner, own if own >= 0 else mcid, depth + 1, budget)
+        own = f.FPDFPageObj_GetMarkedContentID(form)
+        mcid = own if own >= 0 else mcid
+        inner = object_matrix(form).then(matrix)
+        for i in range(max(0, f.FPDFFormObj_CountObjects(form))):
+            budget[0] -= 1
+            child = ctypes.c_void_p(f.FPDFFormObj_GetObject(form, ctypes.c_ulong(i)))
+            if not child or budget[0] < 0:
+                return
+            kind = f.FPDFPageObj_GetType(child)
+            if kind == FORM:
+                yield from self._inside(child, inner, mcid, depth + 1, budget)
+            else:
+                own = f.FPDFPageObj_GetMarkedContentID(child) if kind == TEXT else -1
+                yield Thing(child, kind, inner, own if own >= 0 else mcid)
 
     def close(self) -> None:
         """Give the page's objects back."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from extract.pdf.engine import OpenPage, Thing, pdfium
-from extract.pdf.runs import Run, RunReader
+from extract.pdf.runs import DOWNWARDS, UPRIGHT, UPWARDS, Run, RunReader
 from extract.pdf.words import Word
 
 _WORD = re.compile(
@@ -29,6 +29,8 @@ _PLAIN = {
 }  # fmt: skip
 _SPACED = re.compile(r"(?:(?<!\S)[^\W_] ){3}").search
 """Single letters in a row: letterspaced text, or a list of initials."""
+Bounds = tuple[float, float, float, float]
+"""Left, top, right, bottom on the page as shown, points."""
 _LONG = 18
 """Characters past which a word is looked at letter by letter; most real words are shorter."""
 
@@ -38,8 +40,8 @@ def read_words(
 ) -> list[Word]:
     """All words drawn on the page, in stream order.
 
-    `texts` are its text objects by handle; `owner` says which tagged cell or block a marked content id
-    belongs to, so that two cells' words are not taken for one. Invisible text counts where
+    `texts` are the text objects inside forms, by handle; `owner` says which tagged cell or block a marked
+    content id belongs to, so that two cells' words are not taken for one. Invisible text counts where
     `keep_invisible` (a scan's text layer). Words outside the page and words drawn twice are left out.
     """
     if page.text is None:
@@ -156,7 +158,7 @@ class _Reader:
         self.page = page
         self.text = page.text
         self.owner = owner
-        self.runs = RunReader(texts)
+        self.runs = RunReader(texts, page.shown)
         self.letter_box = self.f.FPDFText_GetLooseCharBox
         buffer = (ctypes.c_float * 8)()
         self.first, self.last = ctypes.byref(buffer), ctypes.byref(buffer, 16)
@@ -190,8 +192,8 @@ class _Reader:
             if crosses or stop - start > _LONG:
                 found = self._cut(match[0], start, bare=bare)
             elif run.turned or run.loose or not level:
-                word = self._word(match[0], start, stop - 1, run)
-                found = [(word._replace(bare=True) if bare else word, start)]
+                boxes = [self._letter(start), self._letter(stop - 1)]
+                found = [(self._word(match[0], boxes, run, bare=bare), start)]
             else:
                 letter_box(text, start, first)
                 letter_box(text, stop - 1, last)
@@ -206,7 +208,8 @@ class _Reader:
                     continue  # its middle is off the page: never printed
                 if not (run.visible or keep_invisible):
                     continue
-                if before > x0 - 0.06 * run.size and words and self.broken(words[-1], word, at):
+                near = before > x0 - 0.06 * run.size or run.turned
+                if near and words and self.broken(words[-1], word, at):
                     words[-1] = _joined(words[-1], word)
                 else:
                     words.append(word)
@@ -214,37 +217,67 @@ class _Reader:
                 before = x1
         return words, starts
 
-    def _word(self, text: str, start: int, end: int, run: Run) -> Word:
-        self.f.FPDFText_GetLooseCharBox(self.text, start, self.first)
-        self.f.FPDFText_GetLooseCharBox(self.text, end, self.last)
-        l0, t0, r0, b0, l1, t1, r1, b1 = self.ends
-        x0, top, x1, bottom = self.page.shown.rect(min(l0, l1), min(b0, b1), max(r0, r1), max(t0, t1))
-        if not run.turned and not run.loose:
-            top, bottom = run.base - 0.75 * run.size, run.base + 0.22 * run.size
-        return Word(text, x0, top, x1, bottom, run)
-
     def _cut(self, text: str, start: int, *, bare: bool) -> list[tuple[Word, int]]:
-        """A word that spans text objects, or is suspiciously long, cut at gaps, jumps and owners."""
+        """A word that spans text objects, or is suspiciously long, cut at gaps, jumps and owners.
+
+        Producers that place letters one by one make every word such a word: only the run of each piece's
+        first letter is asked for.
+        """
         f = self.f
-        heads = [f.FPDFText_GetTextObject(self.text, start + i) for i in range(len(text))]
-        letters = [self._word(c, start + i, start + i, self.runs[heads[i] or 0]) for i, c in enumerate(text)]
-        gaps = sorted(b.x0 - a.x1 for a, b in pairwise(letters))
-        track = max(0.0, gaps[len(gaps) // 2]) / max(letters[0].run.size, 0.1) if gaps else 0.0
-        pieces = [(letters[0], start)]
+        heads = [f.FPDFText_GetTextObject(self.text, start + i) or 0 for i in range(len(text))]
+        boxes = [self._letter(start + i) for i in range(len(text))]
+        run = self.runs[heads[0]]
+        gaps = sorted(b[0] - a[2] for a, b in pairwise(boxes))
+        track = max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
+        pieces = [0]
         for i in range(1, len(text)):
-            left, right = letters[i - 1], letters[i]
             same = heads[i] == heads[i - 1]
-            apart = not same and self._owner(left.run) != self._owner(right.run)
-            if not apart and not right.run.turned:
-                ligature = same and right.x0 == left.x0  # its letters share one box
-                apart = not ligature and not _touch(left, right, track + (0.2 if same else 0.11))
-            if apart:
-                pieces.append((right, start + i))
-            else:
-                pieces[-1] = (_joined(pieces[-1][0], right), pieces[-1][1])
-        word, at = pieces[-1]
-        pieces[-1] = (word._replace(bare=bare), at)
-        return pieces
+            left, right = boxes[i - 1], boxes[i]
+            if not same and self._parted(heads[i - 1], heads[i]):
+                pieces.append(i)
+            elif not run.turned and not (same and right[0] == left[0]):  # a ligature's letters share one box
+                size = run.size
+                shared = min(left[3], right[3]) - max(left[1], right[1])
+                level = shared > 0.5 * min(left[3] - left[1], right[3] - right[1])
+                if (
+                    not level
+                    or not -0.35 * size < right[0] - left[2] < track + (0.2 if same else 0.11) * size
+                ):
+                    pieces.append(i)
+        found = []
+        for a, b in pairwise([*pieces, len(text)]):
+            run = self.runs[heads[a]]
+            found.append((self._word(text[a:b], boxes[a:b], run, bare=bare and b == len(text)), start + a))
+        return found
+
+    def _letter(self, index: int) -> Bounds:
+        """The box of one letter on the page as shown."""
+        self.letter_box(self.text, index, self.first)
+        left, top, right, bottom = self.ends[0], self.ends[1], self.ends[2], self.ends[3]
+        a, b, c, d, e, f = self.page.shown
+        if b == 0 and a == 1:
+            return left + e, f - top, right + e, f - bottom
+        if b == 0:
+            x0, x1, y0, y1 = a * left + e, a * right + e, d * top + f, d * bottom + f
+        else:
+            x0, x1, y0, y1 = c * bottom + e, c * top + e, b * left + f, b * right + f
+        return (min(x1, x0)), (min(y1, y0)), (max(x0, x1)), (max(y0, y1))
+
+    def _word(self, text: str, boxes: Sequence[Bounds], run: Run, *, bare: bool) -> Word:
+        """A word from the boxes of its letters, or of its first and last."""
+        x0, x1 = min(box[0] for box in boxes), max(box[2] for box in boxes)
+        if run.turned or run.loose:
+            top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+        else:
+            top, bottom = run.base - 0.75 * run.size, run.base + 0.22 * run.size
+        return Word(text, x0, top, x1, bottom, run, bare)
+
+    def _parted(self, left: int, right: int) -> bool:
+        """Two text objects belong to different cells or blocks of the tag tree."""
+        if not self.owner:
+            return False
+        mcid = self.runs.mcid
+        return self.owner.get(mcid(left), -1) != self.owner.get(mcid(right), -1)
 
     def _owner(self, run: Run) -> int:
         return self.owner.get(run.mcid, -1)
@@ -252,9 +285,9 @@ class _Reader:
     def broken(self, left: Word, right: Word, start: int) -> bool:
         """`right`, whose first index is `start`, goes on from `left`: the space between them is one that
         PDFium guessed, and there is no room for it."""
-        if left.run.turned or right.run.turned or self._owner(left.run) != self._owner(right.run):
+        if self._owner(left.run) != self._owner(right.run) or left.text.endswith(("-", "\x02", "\ufffe")):
             return False
-        if not _touch(left, right, 0.06) or left.text.endswith(("-", "\x02", "\ufffe")):
+        if not _touch(left, right, 0.06):
             return False
         return self.guessed(start)
 
@@ -267,8 +300,15 @@ class _Reader:
 
 
 def _touch(left: Word, right: Word, room: float) -> bool:
-    """Same line, and `right` begins where `left` ends, give or take `room` times the size."""
-    size = min(left.run.size, right.run.size)
-    gap = right.x0 - left.x1
-    level = abs(left.run.base - right.run.base) < 0.4 * max(left.run.size, right.run.size)
-    return level and -0.35 * size < gap < room * size
+    """Same line, and `right` begins where `left` ends, give or take `room` times the size; along the way the
+    text runs."""
+    a, b = left.run, right.run
+    size = min(a.size, b.size)
+    if a.turned != b.turned or a.turned not in (UPRIGHT, DOWNWARDS, UPWARDS):
+        return False
+    if a.turned == UPRIGHT:
+        gap, level = right.x0 - left.x1, abs(a.base - b.base)
+    else:
+        gap = right.top - left.bottom if a.turned == DOWNWARDS else left.top - right.bottom
+        level = abs(left.x0 + left.x1 - right.x0 - right.x1) / 2
+    return level < 0.4 * max(a.size, b.size) and -0.35 * size < gap < room * size

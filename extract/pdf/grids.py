@@ -103,8 +103,12 @@ def paint(painted: dict[RGB, float], box: Region | Box, fill: Fill) -> None:
     high = min(fill.bottom, box.bottom) - max(fill.top, box.top)
     if wide <= 0 or high <= 0:
         return
-    if wide * high >= 0.85 * (box.x1 - box.x0) * (box.bottom - box.top):
+    share = wide * high / max(0.01, (box.x1 - box.x0) * (box.bottom - box.top))
+    if share >= 0.85:
         painted.clear()
+    for rgb in painted:
+        if rgb != fill.rgb:
+            painted[rgb] *= 1.0 - share
     painted[fill.rgb] = painted.get(fill.rgb, 0.0) + wide * high
 
 

@@ -8,7 +8,7 @@ from math import hypot
 from typing import Any, NamedTuple
 
 from extract.model import RGB
-from extract.pdf.engine import Thing, pdfium
+from extract.pdf.engine import TEXT, Matrix, Thing, pdfium
 
 UPRIGHT, DOWNWARDS, UPWARDS, INVERTED, ASKEW = 0, 1, 2, 3, 4
 """Which way text runs on the page as shown."""
@@ -44,11 +44,15 @@ _UNKNOWN = Run(10.0, 0.0, loose=True)
 
 
 class RunReader(dict[int, Run]):
-    """Runs by text object handle, each asked for once; keeps the buffers that PDFium writes to."""
+    """Runs by text object handle, each asked for once; keeps the buffers that PDFium writes to.
 
-    def __init__(self, texts: Mapping[int, Thing]) -> None:
+    `texts` are the text objects inside forms; `shown` maps all others to the page as shown.
+    """
+
+    def __init__(self, texts: Mapping[int, Thing], shown: Matrix) -> None:
         super().__init__({0: _UNKNOWN})
         self._texts = texts
+        self._shown = shown
         self._f: Any = pdfium()
         self._fonts: dict[int, bool] = {}
         self._matrix = (ctypes.c_float * 6)()
@@ -66,8 +70,17 @@ class RunReader(dict[int, Run]):
 
     def __missing__(self, key: int) -> Run:
         thing = self._texts.get(key)
-        run = self[key] = _UNKNOWN if thing is None else self._ask(thing)
+        if thing is None:
+            thing = Thing(ctypes.c_void_p(key), TEXT, self._shown, self.mcid(key))
+        run = self[key] = self._ask(thing)
         return run
+
+    def mcid(self, key: int) -> int:
+        """Marked content id of a text object, -1 where it has none; cheaper than its run."""
+        thing = self._texts.get(key)
+        if thing is not None:
+            return thing.mcid
+        return int(self._f.FPDFPageObj_GetMarkedContentID(ctypes.c_void_p(key))) if key else -1
 
     def _ask(self, thing: Thing) -> Run:
         f, handle = self._f, thing.handle

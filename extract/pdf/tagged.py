@@ -33,6 +33,8 @@ def with_tags(grid: Grid, rows: dict[int, TagRow], parts: Sequence[bool], before
 def goes_on(row: TagRow, earlier: TagRow | None, before: frozenset[Path]) -> bool | None:
     """Whether a row goes on from the page before: the tree has it on both. The first row of a table that is
     not on the page before cannot be told: some producers begin a new table on every page."""
+    if row.header:
+        return False  # a header in the tree of two pages is printed on both
     if row.path in before:
         return True
     return False if earlier is not None or same_table(row, before) else None

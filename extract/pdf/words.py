@@ -49,11 +49,26 @@ def printed_lines(words: Sequence[Word]) -> list[list[Word]]:
         if len(line) > 1:
             line.sort(key=_LEFT)
     if len(upright) < len(words):
-        turned: dict[int, list[Word]] = {}
-        for word in words:
-            if word.run.turned:
-                turned.setdefault(id(word.run), []).append(word)
-        lines.extend(turned.values())
+        lines.extend(_turned_lines(words))
+    return lines
+
+
+def _turned_lines(words: Sequence[Word]) -> list[list[Word]]:
+    """Words that do not run left to right, as lines in stream order: a new one where the way or the baseline
+    changes."""
+    lines: list[list[Word]] = []
+    for word in words:
+        if not word.run.turned:
+            continue
+        last = lines[-1][-1] if lines else None
+        if (
+            last is not None
+            and last.run.turned == word.run.turned != ASKEW
+            and abs(last.x0 + last.x1 - word.x0 - word.x1) < word.run.size
+        ):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
     return lines
 
 
