@@ -8,15 +8,19 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extract.dump.body import PlanBody, as_lines
+from extract.dump.fixed import FixedBody, keeps_layout
 from extract.dump.furniture import find_furniture
 from extract.dump.headers import DumpHeader, HeaderFinder
 from extract.dump.lines import Gap, TextLine, decode, read_lines
 from extract.dump.references import Candidate, candidates
 from extract.dump.sheets import sheet_grid, sheet_runs
 from extract.dump.tokens import words_of
+from extract.errors import TooLarge
 from extract.lexicon import Lexicon, squash
-from extract.model import Info, Item, Line, Page
+from extract.limits import MIB, Limits
+from extract.model import Grid, Info, Item, Line, Page
 
+_TOO_LONG = "It holds more than {} million characters: split the file."
 _TITLE_LINES = 4
 _TITLE_WORDS = 14
 _ENDED = regex.compile(r"[.!?:;][\"'”’)]*$")
@@ -52,11 +56,20 @@ class DumpPage:
 
 
 class DumpReader:
-    """Reads the bytes of a text dump; each plan in it is a page with a grid of its own."""
+    """Reads the bytes of a text dump; each plan in it is a page with a grid of its own.
 
-    def __init__(self, data: bytes, lexicon: Lexicon) -> None:
+    Raises `Damaged` where the bytes are no text, `TooLarge` past the limit on characters.
+    """
+
+    def __init__(self, data: bytes, lexicon: Lexicon, limits: Limits | None = None) -> None:
+        most = (limits or Limits()).characters
+        if len(data) > 4 * most:  # no encoding takes more bytes for a character
+            raise TooLarge(_TOO_LONG.format(most // MIB))
+        text = decode(data)
+        if len(text) > most:
+            raise TooLarge(_TOO_LONG.format(most // MIB))
         self.info = Info()
-        self._lines = read_lines(decode(data))
+        self._lines = read_lines(text)
         self._lexicon = lexicon
 
     def pages(self) -> Iterator[DumpPage]:
@@ -185,11 +198,20 @@ class _Dump:
         if group is None:
             return DumpPage((sheet_grid(mine), *self._furniture(mine)), f"part {part}")
         headers = [replace(h, first=h.first - start, end=h.end - start) for h in group.headers]
-        body = PlanBody(self.lexicon, mine, headers)
-        grid = body.read()
+        grid, strays = self._grid(mine, headers)
         title = as_lines(mine[: headers[0].first])
-        strays = as_lines([mine[k] for k in body.strays])
-        return DumpPage((*title, grid, *strays, *self._furniture(mine)), f"part {part}")
+        return DumpPage(
+            (*title, grid, *as_lines([mine[k] for k in strays]), *self._furniture(mine)), f"part {part}"
+        )
+
+    def _grid(self, mine: Sequence[TextLine], headers: Sequence[DumpHeader]) -> tuple[Grid, list[int]]:
+        """The plan's table, and the lines in it that are no row."""
+        if keeps_layout(mine[headers[0].first :]):
+            grid = FixedBody(self.lexicon, mine, headers).read()
+            if grid is not None:
+                return grid, []
+        body = PlanBody(self.lexicon, mine, headers)
+        return body.read(), body.strays
 
     def _prose(self, start: int, stop: int) -> Iterator[DumpPage]:
         """Pages without a table."""

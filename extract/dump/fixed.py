@@ -1,0 +1,271 @@
+"""Dumps that keep the page's layout: cells side by side on one line, parted by spaces.
+
+Extractors with a layout mode print a row's cells beside one another, so the words are not in reading order
+and nothing is decoded: the columns are the strips of text between the gutters that run down the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extract.dump.evidence import word_score
+from extract.dump.headers import DumpHeader
+from extract.dump.lines import Gap, TextLine
+from extract.dump.references import Candidate, candidates, decode
+from extract.dump.tokens import words_of
+from extract.lexicon import Lexicon
+from extract.model import Cell, Grid, Method, Row
+from extract.plan.columns import columns_of
+from extract.plan.labels import LabelReader
+
+_SEGMENT = regex.compile(r"\S+(?: \S+)*")
+_SHARE = 0.35
+"""Share of a plan's lines that hold a run of spaces, from which it is a page's layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A column of a page: characters x0 to x1."""
+
+    x0: int
+    x1: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run of text in a line: its column on the page and its place."""
+
+    x0: int
+    x1: int
+    text: str
+
+
+def keeps_layout(lines: Sequence[TextLine]) -> bool:
+    """True where many lines print text, a run of spaces and text again."""
+    wide = sum(len(regex.findall(r"(?<![.!?:]) {3,}\S", line.raw.strip())) > 0 for line in lines)
+    return wide >= 3 and wide >= len(lines) * _SHARE
+
+
+def _pieces(line: TextLine) -> list[_Piece]:
+    return [_Piece(m.start(), m.end(), m[0]) for m in _SEGMENT.finditer(line.raw)]
+
+
+def strips(lines: Sequence[TextLine], gutter: int = 2) -> list[Strip]:
+    """The columns of a page: what stands between gutters, `gutter` characters wide at least, that no line of
+    it crosses."""
+    width = max(len(line.raw) for line in lines)
+    used = [0] * (width + 1)
+    for line in lines:
+        for x, letter in enumerate(line.raw):
+            used[x] += not letter.isspace()
+    out: list[Strip] = []
+    start = None
+    blank = 0
+    for x in range(width + 1):
+        if used[x]:
+            if start is None:
+                start = x
+            blank = 0
+            continue
+        blank += 1
+        if start is not None and (blank >= gutter or x == width):
+            out.append(Strip(start, x - blank + 1))
+            start = None
+    return out
+
+
+class FixedBody:
+    """A plan's lines whose cells stand side by side."""
+
+    def __init__(self, lexicon: Lexicon, lines: Sequence[TextLine], headers: Sequence[DumpHeader]) -> None:
+        self.lexicon = lexicon
+        self.lines = lines
+        self.headers = headers
+        self._reader = LabelReader(lexicon)
+
+    def read(self) -> Grid | None:
+        """The plan's table; None where no columns or no references are to be seen in it."""
+        first = self.headers[0].first
+        pages = _pages(self.lines, first)
+        main = self._main_strips(pages[0])
+        if len(main) < 3:
+            return None
+        names = self._names(main)
+        placed: dict[int, dict[int, str]] = {}
+        for start, end in pages:
+            mapping = self._mapping(main, names, start, end)
+            for k in range(start, end):
+                placed[k] = _place(self.lines[k], mapping)
+        refs = self._references(placed)
+        if not refs:
+            return None
+        return self._grid(placed, refs, len(main))
+
+    def _main_strips(self, page: tuple[int, int]) -> list[Strip]:
+        """The strips of the first page, those that no label stands over joined to their left neighbour."""
+        header = self.headers[0]
+        found = strips(self.lines[page[0] : page[1]])
+        tops = [p for k in range(header.first, header.end) for p in _pieces(self.lines[k])]
+        out: list[Strip] = []
+        for strip in found:
+            labelled = any(p.x0 < strip.x1 and strip.x0 < p.x1 for p in tops)
+            if labelled or not out:
+                out.append(strip)
+            else:
+                out[-1] = Strip(out[-1].x0, strip.x1)
+        return out
+
+    def _names(self, main: Sequence[Strip]) -> list[str]:
+        """What each column holds, from the first header."""
+        header = self.headers[0]
+        cells: dict[int, list[str]] = {}
+        for k in range(header.first, header.end):
+            for col, text in _place(self.lines[k], list(zip(main, range(len(main)), strict=True))).items():
+                cells.setdefault(col, []).append(text)
+        row = Row(tuple(Cell(tuple(t), c) for c, t in sorted(cells.items())))
+        read = self._reader.header(row)
+        names = ["other"] * len(main)
+        if read is not None:
+            for column in columns_of(read, Grid(Method.DUMP, (), len(main)), None).columns:
+                names[column.c0] = column.name or "other"
+        return names
+
+    def _mapping(
+        self, main: Sequence[Strip], names: Sequence[str], start: int, end: int
+    ) -> list[tuple[Strip, int]]:
+        """Each strip of a page with the column it is: by a label of a header on this page, by what stands in
+        it, by where it stands; in the columns' order. Columns wander from page to page, and one that is
+        empty all down a page leaves no strip."""
+        found = strips(self.lines[start:end])
+        if len(found) < len(main) and end - start > 4:
+            found = max(found, strips(self.lines[start:end], 1), key=len)
+        labels = self._labels(names, start, end)
+        scores = [
+            [self._fit(strip, main[c], names[c], labels.get(names[c]), start, end) for c in range(len(main))]
+            for strip in found
+        ]
+        best: list[list[tuple[float, int]]] = []
+        for n, row in enumerate(scores):
+            line = []
+            for c, score in enumerate(row):
+                before = (
+                    [(best[-1][b][0] - (1.6 if b == c else 0.0), b) for b in range(c + 1)]
+                    if n
+                    else [(0.0, -1)]
+                )
+                top, link = max(before, key=lambda x: x[0])
+                line.append((top + score, link))
+            best.append(line)
+        out: list[tuple[Strip, int]] = []
+        col = max(range(len(main)), key=lambda c: best[-1][c][0]) if best else 0
+        for n in range(len(found) - 1, -1, -1):
+            out.append((found[n], col))
+            col = best[n][col][1]
+        return out[::-1]
+
+    def _labels(self, names: Sequence[str], start: int, end: int) -> dict[str, tuple[int, int]]:
+        """Column -> characters where a header on this page prints its label."""
+        out: dict[str, tuple[int, int]] = {}
+        for header in self.headers:
+            if not start <= header.first < end:
+                continue
+            for piece in _pieces(self.lines[header.first]):
+                column = self._reader.read(piece.text).column
+                if column is not None and column in names:
+                    out[column] = (piece.x0, piece.x1)
+        return out
+
+    def _fit(
+        self, strip: Strip, main: Strip, name: str, label: tuple[int, int] | None, start: int, end: int
+    ) -> float:
+        """How well a page's strip goes with a column."""
+        score = 1.5 * (min(main.x1, strip.x1) - max(main.x0, strip.x0)) / max(1, strip.x1 - strip.x0)
+        score = max(-0.4, 0.6 * score)
+        if label is not None:
+            score += 6.0 if label[0] < strip.x1 and strip.x0 < label[1] else -3.0
+        text = [
+            TextLine(n, self.lines[k].raw[strip.x0 : strip.x1].strip(), Gap.LINE)
+            for n, k in enumerate(range(start, end))
+            if self.lines[k].raw[strip.x0 : strip.x1].strip()
+        ]
+        words = words_of(text, self.lexicon)
+        if words:
+            score += max(-2.0, min(2.0, 2 * sum(word_score(name, w) for w in words) / len(words)))
+        return score
+
+    def _references(self, placed: dict[int, dict[int, str]]) -> set[int]:
+        """Lines that head a row: the sequence of references decoded from the first column."""
+        inside = {k for h in self.headers for k in range(h.first, h.end)}
+        inside |= {
+            h.end
+            for h in self.headers
+            if h.end in placed and 1 not in placed[h.end] and self._short(placed[h.end])
+        }
+        heads = [
+            TextLine(k, cells[0], Gap.BLOCK)
+            for k, cells in sorted(placed.items())
+            if 0 in cells and k not in inside
+        ]
+        words = words_of(heads, self.lexicon)
+        found: list[Candidate] = decode(candidates(words), [])
+        return {heads[words[c.at].line].n for c in found}
+
+    def _grid(self, placed: dict[int, dict[int, str]], refs: set[int], width: int) -> Grid:
+        rows: list[dict[int, list[str]]] = []
+        kinds: list[bool] = []
+        starts = {h.first: h for h in self.headers}
+        ends = {h.end for h in self.headers}
+        open_header = False
+        for k, cells in sorted(placed.items()):
+            if k in starts or k in refs or (k in ends and not open_header):
+                if k in starts or k in refs:
+                    rows.append({})
+                    kinds.append(k in starts)
+                open_header = k in starts
+            into = rows[-1]
+            # What follows a header repeated at the top of a page goes on with the row above it.
+            if kinds[-1] and k not in refs and self._past(k) and len(rows) > 1 and not self._short(cells):
+                into = next((r for r, h in zip(rows[::-1], kinds[::-1], strict=True) if not h), into)
+            for col, text in cells.items():
+                into.setdefault(col, []).append(text)
+        out = [
+            Row(
+                tuple(
+                    Cell(tuple(t), c, words=sum(len(x.split()) for x in t)) for c, t in sorted(row.items())
+                ),
+                header=True if is_header else None,
+                continues=None if is_header else False,
+            )
+            for row, is_header in zip(rows, kinds, strict=True)
+        ]
+        return Grid(Method.DUMP, tuple(out), width, continues=False)
+
+    def _past(self, k: int) -> bool:
+        return not any(h.first <= k < h.end for h in self.headers)
+
+    def _short(self, cells: dict[int, str]) -> bool:
+        """The second line of a header: a word or two over some of the columns."""
+        return all(len(text.split()) <= 2 for text in cells.values())
+
+
+def _pages(lines: Sequence[TextLine], first: int) -> list[tuple[int, int]]:
+    out = []
+    start = first
+    for k in range(first + 1, len(lines) + 1):
+        if k == len(lines) or lines[k].gap == Gap.PAGE:
+            out.append((start, k))
+            start = k
+    return out
+
+
+def _place(line: TextLine, mapping: Sequence[tuple[Strip, int]]) -> dict[int, str]:
+    """The line's text by column."""
+    out: dict[int, str] = {}
+    for strip, col in mapping:
+        text = " ".join(line.raw[strip.x0 : strip.x1].split())
+        if text:
+            out[col] = f"{out[col]} {text}" if col in out else text
+    return out
