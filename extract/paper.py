@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from extract.blocks import blocks
+from extract.blocks import blocks, wants_places
 from extract.container import Attachment, attachments
-from extract.errors import NeedsOcr, PaperError, TooLarge, Unsupported
+from extract.errors import NO_MEMORY, Damaged, NeedsOcr, PaperError, TooLarge, Unsupported, fault_sentence
 from extract.formats import extension_of, paper_format, sniff
 from extract.lexicon import Lexicon
 from extract.limits import Budget
-from extract.model import Block, Info, Note, Paper, Reader
+from extract.model import Block, Info, Note, Page, Paper, Reader
 from extract.plan.finder import PlanFinder
 from extract.plan.state import Found
 from extract.plan.triage import Triage
@@ -21,13 +23,17 @@ from extract.readers import ReadOptions, open_reader, unlocked
 _PAGED = frozenset({"pdf"})
 """Formats whose pages are dismissed on their plain text where they can hold no plan."""
 
+_BROCHURE = 60
+"""Pages of the longest file whose pages without a plan are laid out where only the places of their short
+pieces tell what belongs together, as in a strategy's brochure."""
+
 
 def read_tree(data: bytes, path: str, lexicon: Lexicon, options: ReadOptions | None = None) -> list[Paper]:
     """The file and, after it, every attachment inside it in printed order, recursively.
 
     `path` is the file's path as it shall stand in the tables; an attachment's is
-    `outer.docx!/inner name.pdf`. A file that cannot be read is a `Paper` with its status and a sentence;
-    nothing but a defect of ours raises.
+    `outer.docx!/inner name.pdf`. A file that cannot be read is a `Paper` with its status and a sentence,
+    also where a defect of ours is the cause (`Paper.fault`): what lies inside one pack costs no other file.
     """
     options = options or ReadOptions()
     tree = _Tree(lexicon, options, Budget(options.limits))
@@ -44,15 +50,18 @@ class _Tree:
         self, data: bytes, path: str, *, parent: str | None, position: int | None, depth: int
     ) -> list[Paper]:
         name = path.rsplit("/", 1)[-1]
-        fmt, body, error = sniff(data, name), _Body(), None
+        fmt, body, fault = sniff(data, name), _Body(), _Fault()
         paper_id = hashlib.sha256(data).hexdigest()[:12]
-        try:
+        with fault.kept():
             data, fmt = unlocked(data, fmt, name, self.options, self.budget)
             body = self._body(data, fmt, name)
-        except PaperError as caught:
-            error = caught
-        inside, inner_error = self._inside(data, fmt, path, depth + 1)
-        error = error or inner_error
+        inside, inner = self._inside(data, fmt, path, depth + 1)
+        if fault.error is None and not body.found.plans:
+            fault.error = inner.error
+        error = fault.error
+        notes = body.notes
+        if inner.error is not None and error is None:
+            notes = (*notes, Note("attachment not read", str(inner.error), severity="error"))
         paper = Paper(
             paper_id=paper_id,
             path=path,
@@ -67,21 +76,21 @@ class _Tree:
             counts=body.found.counts,
             blocks=body.blocks,
             grids=body.found.grids,
-            notes=body.notes,
+            notes=notes,
             pages_laid_out=body.laid_out,
             attachments=tuple(p.path for p in inside if p.parent_path == path),
+            fault=fault.traceback or inner.traceback,
         )
         return [paper, *inside]
 
-    def _inside(self, data: bytes, fmt: str, path: str, depth: int) -> tuple[list[Paper], PaperError | None]:
+    def _inside(self, data: bytes, fmt: str, path: str, depth: int) -> tuple[list[Paper], _Fault]:
         """The files inside, read one at a time; and what kept the container from giving them all."""
         out: list[Paper] = []
-        try:
+        fault = _Fault()
+        with fault.kept():
             for attachment in attachments(data, fmt, path, self.budget, self.options.passwords):
                 out += self._attachment(attachment, f"{path}!/{attachment.name}", path, depth)
-        except PaperError as error:
-            return out, error
-        return out, None
+        return out, fault
 
     def _attachment(self, attachment: Attachment, path: str, parent: str, depth: int) -> list[Paper]:
         error = attachment.error
@@ -121,24 +130,22 @@ class _Tree:
         body = _Body(info=reader.info)
         texts: list[Block] = []
         scanned: list[int] = []
+        doubts: list[Note] = []
         for view in reader.pages():
-            if fmt in _PAGED and not finder.expects(view.number):
-                text = view.text()
-                known = finder.references()
-                if text.strip() and not (
-                    triage.may_hold_header(text) or triage.repeats_references(text, known)
-                ):
-                    texts += self._plain(view.number, text)
-                    continue
+            text = view.text() if fmt in _PAGED and not finder.expects(view.number) else ""
+            if text.strip() and not _needs_layout(text, reader, finder, triage):
+                texts += self._plain(view.number, text)
+                continue
             page = view.layout()
             body.laid_out += 1
+            doubts += _page_notes(page)
             if page.scanned and page.number is not None:
                 scanned.append(page.number)
             if not finder.feed(page):
                 texts += blocks(page)
         body.found = finder.finish()
         body.blocks = (*texts, *body.found.blocks)
-        body.notes = (*body.found.notes, *_scanned_notes(scanned))
+        body.notes = (*body.found.notes, *_scanned_notes(scanned), *doubts)
         if scanned and not body.found.plans and len(scanned) * 2 > (reader.info.pages or 0):
             raise NeedsOcr(f"{len(scanned)} of {reader.info.pages} pages are pictures without text")
         return body
@@ -147,6 +154,34 @@ class _Tree:
         for line in text.split("\n"):
             if line.strip():
                 yield Block(" ".join(line.split()), number)
+
+
+@dataclass(slots=True)
+class _Fault:
+    """What kept a file, or what lies inside it, from being read."""
+
+    error: PaperError | None = None
+    traceback: str | None = None
+    """Where the defect is ours."""
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep what is raised meanwhile: one file's fault is not its neighbours'."""
+        try:
+            yield
+        except PaperError as error:
+            self.error = error
+        except MemoryError:
+            self.error = TooLarge(NO_MEMORY)
+        except Exception as error:  # noqa: BLE001 - the other files' rows are worth more than a clean crash
+            self.error, self.traceback = Damaged(fault_sentence(error)), traceback.format_exc()
+
+
+def _needs_layout(text: str, reader: Reader, finder: PlanFinder, triage: Triage) -> bool:
+    """Whether a page's plain text says that it can hold plan rows, or boxes whose places matter."""
+    if triage.may_hold_header(text) or triage.repeats_references(text, finder.references()):
+        return True
+    return (reader.info.pages or 0) <= _BROCHURE and wants_places(text)
 
 
 @dataclass(slots=True)
@@ -172,3 +207,17 @@ def _scanned_notes(pages: list[int]) -> list[Note]:
         Note("scanned page", "a picture of a page, without text: nothing was read from it", page=page)
         for page in pages
     ]
+
+
+_DOUBTS = {
+    "page damaged": ("page not read", "the page is broken and could not be opened: nothing was read from it"),
+    "drawing left out": (
+        "drawing left out",
+        "more is drawn on the page than any table needs; its lines and colours were not looked at",
+    ),
+}
+
+
+def _page_notes(page: Page) -> list[Note]:
+    """What the reader could not read of a page, for those who rely on it."""
+    return [Note(*_DOUBTS[flag], page=page.number) for flag in page.flags if flag in _DOUBTS]

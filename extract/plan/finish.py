@@ -218,8 +218,10 @@ def _settle_lines(state: State, kept: set[int], plans: list[Plan], number: dict[
     titles = {p.title for p in plans} | {h for p in plans for h in p.headings}
     runs: dict[tuple[int, bool], list[Around]] = {}
     for k, (i, a) in enumerate(pairs):
+        line, style = a.line, a.line.style
         if k in moved:
-            out.furniture += a.line.words
+            out.furniture += line.words
+            style = "furniture"
         elif (
             a.line.text in titles
             or (a.above_first and is_heading(a.line, None))
@@ -228,10 +230,9 @@ def _settle_lines(state: State, kept: set[int], plans: list[Plan], number: dict[
             out.in_headings += a.line.words
             _note_key(out, a, state, number, i)
         else:
-            out.unplaced += a.line.words
+            out.unplaced += line.words
             runs.setdefault((i, a.above_first), []).append(a)
-            line = a.line
-            out.blocks.append(Block(line.text, a.page, line.box, line.size, line.bold, line.style))
+        out.blocks.append(Block(line.text, a.page, line.box, line.size, line.bold, style))
     for run in runs.values():
         text = join_lines(a.line.text for a in run)
         out.notes.append(
