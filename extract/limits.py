@@ -16,8 +16,12 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that one top-level paper may take; past any of them its status is `too large`."""
+    """The most that one top-level paper may take, whatever its format; every reader is given these.
 
+    Past any of them the status is `too large`, unless its line says that something is left out instead.
+    """
+
+    # A paper and the files inside it.
     depth: int = 6
     """Files within files: 1 is an attachment of the paper itself."""
     attachments: int = 1_000
@@ -29,11 +33,51 @@ class Limits:
     ratio: int = 250
     """Unpacked bytes per packed byte of one zip member; Office XML stays under 100."""
     ratio_from_bytes: int = 16 * MIB
-    """Smaller members may pack as tightly as they like: a blank sheet or bitmap does."""
+    """Bytes up to which a zip member may pack as tightly as it likes: a blank sheet or bitmap does."""
+
+    # The pages of a PDF.
     pages: int = 5_000
     """Pages of one file."""
+    page_characters: int = 1_000_000
+    """Characters on one page."""
+    page_objects: int = 300_000
+    """Paths, pictures and what stands in forms on one page. Past it the drawing is left out, the words are
+    kept."""
     rulings: int = 50_000
-    """Lines and rectangles on one page; a ruled page has some hundreds, a map tens of thousands."""
+    """Lines, thin rectangles and fills on one page; a ruled page has some hundreds, a map tens of thousands.
+    Past it the drawing is left out, the words are kept."""
+    forms: int = 12
+    """Forms within forms; what lies deeper is left out."""
+    tags: int = 200_000
+    """Elements of the tag tree on one page; past it the tree is not used."""
+    tag_depth: int = 48
+    """Elements of the tag tree within each other; what lies deeper is no tag."""
+
+    # Word files, workbooks and text.
+    parts: int = 20_000
+    """Parts of one Office file."""
+    part_bytes: int = 64 * MIB
+    """Bytes of one part of an Office file, unpacked."""
+    rows: int = 50_000
+    """Rows in all tables of a Word file, or in one sheet."""
+    cells: int = 1_000_000
+    """Cells in all tables of a Word file, or in all sheets of a workbook, merged ones counted in full."""
+    nesting: int = 12
+    """Tables and text boxes within each other."""
+    characters: int = 64 * MIB
+    """Characters printed in one file: a few bytes can name one long text a million times."""
+
+    # Files that LibreOffice converts first.
+    office_seconds: float = 120.0
+    """Seconds for one conversion."""
+    office_bytes_in: int = 128 * MIB
+    """Bytes of a file that is given to it."""
+    office_bytes_out: int = 512 * MIB
+    """Bytes that it may write."""
+    office_memory_bytes: int = 4_096 * MIB
+    """Address space it may have, where the system can bound it."""
+
+    # The whole paper.
     seconds: float = 300.0
     """Wall-clock seconds for one top-level paper."""
     memory_bytes: int = 1_024 * MIB

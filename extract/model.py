@@ -293,3 +293,5 @@ class Paper:
     pages_laid_out: int = 0
     attachments: tuple[str, ...] = ()
     """Paths of the files inside it, in order."""
+    fault: str | None = None
+    """Traceback of a defect of ours that kept this file, or part of it, from being read."""

@@ -24,8 +24,8 @@ import olefile
 import regex
 
 from extract.errors import Damaged, Encrypted, TooLarge, Unsupported
+from extract.limits import MIB, Limits
 from extract.ooxml import OLE_MAGIC
-from extract.ooxml import Limits as FileLimits
 from extract.sheet import SheetReader
 from extract.word import WordReader
 
@@ -56,17 +56,6 @@ _SETTINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one conversion may cost before the paper is `TooLarge`."""
-
-    seconds: float = 120.0
-    bytes_in: int = 128 * 2**20
-    bytes_out: int = 512 * 2**20
-    memory: int = 4 * 2**30
-    """Address space, where the system can bound it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Program:
     """LibreOffice as found on this machine."""
 
@@ -91,16 +80,14 @@ def probe() -> Program | None:
     return Program(path, found.group(1) if found else None, apart)
 
 
-def open_office(
-    data: bytes, suffix: str, limits: Limits | None = None, file_limits: FileLimits | None = None
-) -> WordReader | SheetReader:
+def open_office(data: bytes, suffix: str, limits: Limits | None = None) -> WordReader | SheetReader:
     """A reader of a paper in an old or open format; `suffix` as in `TARGETS`.
 
     Raises what `convert` raises and what the Word or workbook reader raises.
     """
     converted = convert(data, suffix, limits)
     reader = WordReader if TARGETS[suffix.lower()] == "docx" else SheetReader
-    return reader(converted, file_limits)
+    return reader(converted, limits)
 
 
 def convert(data: bytes, suffix: str, limits: Limits | None = None) -> bytes:
@@ -114,9 +101,9 @@ def convert(data: bytes, suffix: str, limits: Limits | None = None) -> bytes:
     target = TARGETS.get(suffix)
     if target is None:
         raise Unsupported(f"A {suffix or 'nameless'} file is not read here: save it as .docx, .xlsx or .pdf.")
-    if len(data) > limits.bytes_in:
+    if len(data) > limits.office_bytes_in:
         raise TooLarge(
-            f"It has more than {limits.bytes_in >> 20} MB: split the file, or save it as .{target}."
+            f"It has more than {limits.office_bytes_in // MIB} MB: split the file, or save it as .{target}."
         )
     if is_locked(data):
         raise Encrypted(f"It is locked with a password: open it and save it as .{target} without one.")
@@ -188,8 +175,10 @@ def _convert_file(source: Path, target: str, program: Program, limits: Limits) -
     made = out / f"paper.{target}"
     if not made.is_file():
         raise Damaged(f"LibreOffice cannot read it either: ask for a fresh copy, or save it as .{target}.")
-    if made.stat().st_size >= limits.bytes_out:  # as far as it was let write
-        raise TooLarge(f"It becomes more than {limits.bytes_out >> 20} MB as .{target}: split the file.")
+    if made.stat().st_size >= limits.office_bytes_out:  # as far as it was let write
+        raise TooLarge(
+            f"It becomes more than {limits.office_bytes_out // MIB} MB as .{target}: split the file."
+        )
     return made.read_bytes()
 
 
@@ -197,7 +186,8 @@ def _run(command: list[str], folder: Path, limits: Limits) -> None:
     """Run to its end or its limit; its whole process group goes with it."""
     if os.name == "posix":
         # ulimit counts memory in KiB and files in blocks of 512 bytes, and holds for all it starts.
-        bounds = f'ulimit -v {limits.memory >> 10}; ulimit -f {limits.bytes_out >> 9}; ulimit -c 0; exec "$@"'
+        memory, most = limits.office_memory_bytes >> 10, limits.office_bytes_out >> 9
+        bounds = f'ulimit -v {memory}; ulimit -f {most}; ulimit -c 0; exec "$@"'
         command = ["/bin/sh", "-c", bounds, "sh", *command]
     process = subprocess.Popen(  # noqa: S603 - our own command; the paper names nothing in it
         command,
@@ -209,10 +199,10 @@ def _run(command: list[str], folder: Path, limits: Limits) -> None:
         start_new_session=True,
     )
     try:
-        process.wait(limits.seconds)
+        process.wait(limits.office_seconds)
     except subprocess.TimeoutExpired as error:
         raise TooLarge(
-            f"LibreOffice took more than {limits.seconds:g} s: save it in a newer format, or split it."
+            f"LibreOffice took more than {limits.office_seconds:g} s: save it in a newer format, or split it."
         ) from error
     finally:
         _end(process)

@@ -19,6 +19,7 @@ from lxml import etree
 
 from extract.colour import OFFICE_THEME, from_hex
 from extract.errors import Damaged, Encrypted, TooLarge, Unsupported
+from extract.limits import Limits
 from extract.model import RGB, Info
 
 Element = etree._Element  # noqa: SLF001 - lxml has no other name for it
@@ -41,25 +42,6 @@ _TRANSITIONAL = {
         "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of one file is read before it is `TooLarge`."""
-
-    part_bytes: int = 64 * 2**20
-    """Of one part, unpacked."""
-    total_bytes: int = 512 * 2**20
-    """Of all parts, as the zip says they unpack."""
-    parts: int = 20_000
-    rows: int = 50_000
-    """In all tables of a Word file, or in one sheet."""
-    cells: int = 1_000_000
-    """In all tables of a Word file, or in all sheets of a workbook."""
-    characters: int = 64 * 2**20
-    """Printed in the whole file: a few bytes can name one long text a million times."""
-    nesting: int = 12
-    """Tables and text boxes within each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +108,9 @@ class Package:
         entries = self._zip.infolist()
         if len(entries) > limits.parts:
             raise TooLarge(f"It holds {len(entries)} parts, more than {limits.parts}: no Office file does.")
-        if sum(entry.file_size for entry in entries) > limits.total_bytes:
+        if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
             raise TooLarge(
-                f"It unpacks to more than {limits.total_bytes >> 20} MB: raise the limit to read it."
+                f"It unpacks to more than {limits.unpacked_bytes >> 20} MB: raise the limit to read it."
             )
         self._entries = {_part_name(entry.filename): entry for entry in entries}
 

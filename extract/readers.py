@@ -51,19 +51,19 @@ def open_reader(data: bytes, fmt: str, name: str, lexicon: Lexicon, options: Rea
     if fmt == "docx":
         from extract.word.reader import WordReader
 
-        return WordReader(data)
+        return WordReader(data, options.limits)
     if fmt == "xlsx":
         from extract.sheet import SheetReader
 
-        return SheetReader(data)
+        return SheetReader(data, options.limits)
     if fmt == "txt":
         from extract.dump.reader import DumpReader
 
-        return DumpReader(data, lexicon)
+        return DumpReader(data, lexicon, options.limits)
     if fmt in _OFFICE:
         from extract.office import open_office
 
-        return open_office(data, f".{fmt}")
+        return open_office(data, f".{fmt}", options.limits)
     if fmt in _HOLDERS:
         return None
     if fmt == "empty":
@@ -80,8 +80,8 @@ def _open_pdf(data: bytes, lexicon: Lexicon, options: ReadOptions) -> Reader:
     labels = LabelReader(lexicon)
     for password in (None, *options.passwords[:-1]):
         try:
-            return PdfReader(data, password, labels=labels)
+            return PdfReader(data, password, options.limits, labels)
         except Encrypted:
             if not options.passwords:
                 raise
-    return PdfReader(data, options.passwords[-1], labels=labels)
+    return PdfReader(data, options.passwords[-1], options.limits, labels)

@@ -15,8 +15,9 @@ import regex
 from lxml import etree
 
 from extract.errors import Damaged, TooLarge, Unsupported
+from extract.limits import Limits
 from extract.model import RGB, Cell, Grid, Item, Line, Method, Page, Row
-from extract.ooxml import A, Element, Limits, Package
+from extract.ooxml import A, Element, Package
 from extract.sheet_format import shown
 from extract.sheet_styles import Styles, named, pick, whole
 from extract.word.symbols import from_font

@@ -52,6 +52,9 @@ CODES: dict[str, Code] = {
     "empty rows": Code("info", "Numbered rows that print nothing else; they are no actions."),
     "words do not add up": Code("error", "The words placed are not the words read: a defect of ours."),
     "scanned page": Code("warning", "A page without text; nothing was read from it."),
+    "page not read": Code("warning", "A broken page; nothing was read from it."),
+    "drawing left out": Code("warning", "More is drawn on a page than a table needs; lines and colours unread."),
+    "attachment not read": Code("error", "What lies inside the file could not be read, or not all of it."),
     "paper not read": Code("error", "The file could not be read."),
 }
 

@@ -7,7 +7,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extract.errors import Damaged, PaperError, TooLarge
+from extract.errors import NO_MEMORY, Damaged, PaperError, TooLarge, fault_sentence
 from extract.lexicon import Lexicon
 from extract.limits import MIB
 from extract.paper import read_tree
@@ -54,17 +54,19 @@ def extract_one(source: Source, settings: Settings) -> Outcome:
     except PaperError as error:
         return Outcome(source.path, _unread(source, data, error.status, str(error)))
     except MemoryError:
-        return Outcome(source.path, _unread(source, data, TooLarge.status, _NO_MEMORY))
+        return Outcome(source.path, _unread(source, data, TooLarge.status, NO_MEMORY))
     except Exception as error:  # noqa: BLE001 - the other papers' rows are worth more than a clean crash
         return Outcome(
             source.path,
-            _unread(source, data, Damaged.status, _fault_sentence(error)),
+            _unread(source, data, Damaged.status, fault_sentence(error)),
             fault=traceback.format_exc(),
         )
-    return Outcome(source.path, records, pages_laid_out=sum(p.pages_laid_out for p in papers))
-
-
-_NO_MEMORY = "Reading it takes more memory than there is. Split it, or read it alone on a larger machine."
+    return Outcome(
+        source.path,
+        records,
+        pages_laid_out=sum(p.pages_laid_out for p in papers),
+        fault="\n".join(f"{p.path}\n{p.fault}" for p in papers if p.fault) or None,
+    )
 
 
 def _bytes(file: Path, most: int) -> bytes:
@@ -100,13 +102,3 @@ def _unread(source: Source, data: bytes, status: str, sentence: str) -> Records:
         message=sentence,
     )
     return Records(papers=[paper], findings=[found])
-
-
-def _fault_sentence(error: Exception) -> str:
-    """Says that we are at fault, and where, in words that do not change from run to run."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = "/".join(Path(frame.filename).parts[-2:])
-    return (
-        f"A fault in boardpapers kept it from being read ({type(error).__name__} in {where}, line "
-        f"{frame.lineno}). Please report it with the paper; --debug prints more."
-    )

@@ -13,8 +13,9 @@ from office_files import docx, grid_of, p, r, tbl, tc, texts, tr, xlsx, zipped
 
 from extract import office
 from extract.errors import Damaged, Encrypted, TooLarge, Unsupported
+from extract.limits import Limits
 from extract.model import Grid
-from extract.office import Limits, Program, convert, is_locked, open_office, probe
+from extract.office import Program, convert, is_locked, open_office, probe
 from extract.sheet import SheetReader
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -117,7 +118,7 @@ def test_a_format_that_is_none_of_these_is_unsupported():
 
 def test_a_paper_past_the_limit_is_not_given_to_it():
     with pytest.raises(TooLarge):
-        convert(rtf("x" * 100), ".rtf", Limits(bytes_in=10))
+        convert(rtf("x" * 100), ".rtf", Limits(office_bytes_in=10))
 
 
 def script(folder: Path, text: str) -> Program:
@@ -135,7 +136,7 @@ class TestAProgramThat:
         monkeypatch.setattr(office, "probe", lambda: program)
         start = time.monotonic()
         with pytest.raises(TooLarge, match=r"0\.3 s"):
-            convert(rtf("x"), ".rtf", Limits(seconds=0.3))
+            convert(rtf("x"), ".rtf", Limits(office_seconds=0.3))
         assert time.monotonic() - start < 10
         time.sleep(2.2)
         assert not alive.exists()
@@ -164,7 +165,7 @@ class TestAProgramThat:
         program = script(tmp_path, "head -c 100000 /dev/zero > out/paper.docx")
         monkeypatch.setattr(office, "probe", lambda: program)
         with pytest.raises(TooLarge):
-            convert(rtf("x"), ".rtf", Limits(bytes_out=2048))
+            convert(rtf("x"), ".rtf", Limits(office_bytes_out=2048))
 
 
 def test_locked_open_documents_are_known_by_their_manifest():

@@ -13,8 +13,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.errors import Damaged, Encrypted, PaperError, TooLarge
+from extract.limits import Limits
 from extract.model import Grid, Line
-from extract.pdf.engine import Limits
 from extract.pdf.reader import PdfReader, pdf_date
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -109,7 +109,7 @@ def test_a_page_of_too_many_letters_is_refused():
     sheet = Sheet()
     sheet.text(50, 50, "letters enough")
     with pytest.raises(TooLarge, match="split"):
-        next(PdfReader(pdf(sheet), limits=Limits(chars=5)).pages()).layout()
+        next(PdfReader(pdf(sheet), limits=Limits(page_characters=5)).pages()).layout()
 
 
 def test_drawings_past_the_limit_are_left_out_and_the_words_kept():
@@ -117,7 +117,7 @@ def test_drawings_past_the_limit_are_left_out_and_the_words_kept():
     sheet.text(50, 50, "words first")
     for n in range(200):
         sheet.line(10, n, 500, n)
-    page = next(PdfReader(pdf(sheet), limits=Limits(objects=50)).pages()).layout()
+    page = next(PdfReader(pdf(sheet), limits=Limits(page_objects=50)).pages()).layout()
     assert [item.text for item in page.items] == ["words first"]
 
 

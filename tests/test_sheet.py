@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from office_files import docx, grid_of, p, sheets_of, texts, theme, xlsx
 
 from extract.errors import Damaged, PaperError, TooLarge, Unsupported
+from extract.limits import Limits
 from extract.model import Grid, Line, Method
-from extract.ooxml import Limits
 from extract.sheet import SheetReader
 from extract.sheet_format import BUILT_IN, general, shown
 

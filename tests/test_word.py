@@ -32,8 +32,8 @@ from office_files import (
 )
 
 from extract.errors import Damaged, Encrypted, PaperError, TooLarge, Unsupported
+from extract.limits import Limits
 from extract.model import Grid, Line
-from extract.ooxml import Limits
 from extract.word import WordReader
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -334,7 +334,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(data, error):
 def test_a_bomb_is_too_large_before_it_is_unpacked():
     bomb = docx(p("x"), {"word/media/a.bin": bytes(3_000_000)})
     with pytest.raises(TooLarge):
-        WordReader(bomb, Limits(total_bytes=2_000_000))
+        WordReader(bomb, Limits(unpacked_bytes=2_000_000))
     with pytest.raises(TooLarge):
         WordReader(docx(p("x" * 200_000)), Limits(part_bytes=100_000))
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from extract.errors import Damaged, Encrypted, TooLarge, Unsupported
+from extract.limits import Limits
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """`FPDF_PAGEOBJ_*`."""
@@ -64,19 +64,6 @@ def pdfium() -> Any:
     if not _bound:
         _bound.append(_Functions())
     return _bound[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one page may hold before it is refused or its drawing is left out."""
-
-    chars: int = 1_000_000
-    objects: int = 300_000
-    """Past it, rulings and fills are left out and the page is flagged."""
-    depth: int = 12
-    """Forms within forms, and elements of the tag tree within elements."""
-    elements: int = 200_000
-    """Elements of the tag tree walked for one page; past it the tree is not used."""
 
 
 class Matrix(NamedTuple):
@@ -204,6 +191,8 @@ class OpenPage:
         self._f = f = pdfium()
         self.handle = handle
         self.limits = limits
+        self.overfull = False
+        """It holds more objects than allowed: those past the limit were not walked."""
         self._text: ctypes.c_void_p | None = None
         box = (ctypes.c_float * 4)()
         f.FPDF_GetPageBoundingBox(handle, box)
@@ -236,7 +225,7 @@ class OpenPage:
     def count(self) -> int:
         """Characters on the page."""
         count = max(0, self._f.FPDFText_CountChars(self.text)) if self.text else 0
-        if count > self.limits.chars:
+        if count > self.limits.page_characters:
             raise TooLarge(f"A page holds {count} characters; split the PDF or print the page anew.")
         return count
 
@@ -252,7 +241,7 @@ class OpenPage:
         is text that stands in no form: characters lead to it, and there may be one object for each."""
         f = self._f
         get, kind_of = f.FPDFPage_GetObject, f.FPDFPageObj_GetType
-        budget = [self.limits.objects]
+        budget = [self.limits.page_objects]
         for i in range(max(0, f.FPDFPage_CountObjects(self.handle))):
             handle = ctypes.c_void_p(get(self.handle, i))
             kind = kind_of(handle)
@@ -261,14 +250,15 @@ class OpenPage:
             elif kind != TEXT:
                 budget[0] -= 1
                 if budget[0] < 0:
-                    return
+                    break
                 yield Thing(handle, kind, self.shown, -1)
+        self.overfull = budget[0] < 0
 
     def _inside(
         self, form: ctypes.c_void_p, matrix: Matrix, mcid: int, depth: int, budget: list[int]
     ) -> Iterator[Thing]:
         """The objects of a form, and of the forms in it; a form's marked content id holds for all of them."""
-        if depth > self.limits.depth:
+        if depth > self.limits.forms:
             return
         f = self._f
         own = f.FPDFPageObj_GetMarkedContentID(form)

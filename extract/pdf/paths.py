@@ -38,12 +38,17 @@ class Fill(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """All rulings and fills of a page; `pictures` is the area of its images in square points."""
+    """All rulings and fills of a page; `pictures` is the area of its images in square points.
+
+    `left_out`: there is more drawn than `Limits` allows, and no ruling or fill is given at all: half a
+    table's borders would make other cells of it.
+    """
 
     across: list[Ruling]
     down: list[Ruling]
     fills: list[Fill]
     pictures: float
+    left_out: bool = False
 
 
 def read_drawing(page: OpenPage, things: Iterable[Thing]) -> Drawing:
@@ -52,6 +57,8 @@ def read_drawing(page: OpenPage, things: Iterable[Thing]) -> Drawing:
     for thing in things:
         if thing.kind == PATH:
             reader.path(thing)
+            if page.overfull or reader.drawn() > page.limits.rulings:
+                return Drawing([], [], [], reader.pictures, left_out=True)
         elif thing.kind in (IMAGE, SHADING):
             x0, top, x1, bottom = reader.bounds(thing)
             if thing.kind == IMAGE:
@@ -95,6 +102,10 @@ class _Reader:
         self._mode_at = [ctypes.byref(self._modes, 4 * i) for i in range(2)]
         self._rgba = (ctypes.c_uint * 4)()
         self._rgba_at = [ctypes.byref(self._rgba, 4 * i) for i in range(4)]
+
+    def drawn(self) -> int:
+        """Rulings and fills so far."""
+        return len(self.across) + len(self.down) + len(self.fills) + len(self.bars)
 
     def bounds(self, thing: Thing) -> tuple[float, float, float, float]:
         """Box of an object on the page as shown, cut to the page; empty where it cannot be told."""

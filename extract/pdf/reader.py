@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from extract.errors import TooLarge
+from extract.limits import Limits
 from extract.model import Info, Page
 from extract.pdf.assemble import assemble, in_order
-from extract.pdf.engine import TEXT, Document, Limits, OpenPage, Thing
+from extract.pdf.engine import TEXT, Document, OpenPage, Thing
 from extract.pdf.glyphs import read_words
 from extract.pdf.paths import Drawing, read_drawing
 from extract.pdf.runs import UPRIGHT
@@ -38,6 +40,12 @@ class PdfReader:
         self._limits = limits or Limits()
         self.spacer = Spacer(labels) if labels is not None else None
         self._document = Document(data, password)
+        if self._document.pages > self._limits.pages:
+            self._document.close()
+            raise TooLarge(
+                f"It says that it has {self._document.pages:,} pages, more than {self._limits.pages:,}: "
+                "split the PDF, or print it anew."
+            )
         self.info = Info(
             title=self._document.meta("Title"),
             created=pdf_date(self._document.meta("CreationDate")),
@@ -164,6 +172,8 @@ class PdfPage:
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
         self._reader.remember(self.number or 0, table_rows(tags))
         grids, rest, flags = assemble(words, drawing, width * height, tags, before)
+        if drawing.left_out:
+            flags = (*flags, "drawing left out")
         spacer = self._reader.spacer
         if spacer is not None:
             spaced, rest = spacer.at(self.number or 0).grids(rest, drawing)

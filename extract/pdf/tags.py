@@ -88,7 +88,7 @@ def read_tags(page: OpenPage) -> Tags | None:
         return None
     tree = ctypes.c_void_p(handle)
     try:
-        return _Walker(page.limits.depth, page.limits.elements).tree(tree)
+        return _Walker(page.limits.tag_depth, page.limits.tags).tree(tree)
     finally:
         pdfium().FPDF_StructTree_Close(tree)
 
@@ -106,7 +106,7 @@ class _Walker:
 
     def __init__(self, depth: int, elements: int) -> None:
         self.f: Any = pdfium()
-        self.depth = 4 * depth
+        self.depth = depth
         self.left = elements
         self.uids = 0
         self.tables: list[TagTable] = []

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from extract.errors import TooLarge, Unsupported
+from extract.limits import Limits
 from extract.model import Grid, Item, Line, Page
-from extract.ooxml import A, Element, Limits, Package, R, W
+from extract.ooxml import A, Element, Package, R, W
 from extract.word.numbering import Numbering
 from extract.word.settle import choose_alternatives, settle
 from extract.word.styles import Styles, numbering_of

@@ -12,8 +12,9 @@ from typing import Protocol
 
 from extract.colour import not_white
 from extract.errors import TooLarge
+from extract.limits import Limits
 from extract.model import RGB, Cell, Grid, Method, Row
-from extract.ooxml import Element, Limits, W
+from extract.ooxml import Element, W
 from extract.word.columns import Reach, borders, clamp_span, snap
 from extract.word.styles import Styles, is_on, number, value
 from extract.word.text import Text
