@@ -56,8 +56,8 @@ class Columns:
         """True where a grid without a header of its own can be more of the same table."""
         if grid.edges is None or self.edges is None:
             return grid.columns == self.grid_columns
-        if len(grid.edges) == len(self.edges):
-            return all(abs(a - b) <= _SLACK for a, b in zip(grid.edges, self.edges, strict=True))
+        if len(grid.edges) == len(self.edges):  # the last border wanders: tables are drawn as wide as need be
+            return all(abs(a - b) <= _SLACK for a, b in zip(grid.edges[:-1], self.edges[:-1], strict=True))
         borders = [c.x0 for c in self.columns if c.x0 is not None]
         return bool(borders) and all(any(abs(b - e) <= _SLACK for e in grid.edges) for b in borders)
 
