@@ -16,6 +16,7 @@ LABELS = {
     "status": ("Status", "Progress"),
     "due": ("Due", "Deadline"),
     "other:Outcome": ("Outcome",),
+    "other:Date": ("Date",),
     "other:Strand": ("Theme",),
     "other:Objective": ("Objective",),
 }

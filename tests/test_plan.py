@@ -148,6 +148,12 @@ def test_objective_stands_in_for_the_action():
     assert texts(plan, "action", "owner") == [("Fewer fires", "AB")]
 
 
+def test_bare_date_is_a_reference_left_of_the_action_and_a_deadline_right_of_it():
+    (left,) = find(page(grid(["Date", "Action", "Owner"], ["1/2/23", "One", "A"]))).plans
+    (right,) = find(page(grid(["Action", "Owner", "Date"], ["One", "A", "1/2/23"]))).plans
+    assert (texts(left, "urn"), texts(right, "due")) == ([("1/2/23",)], [("1/2/23",)])
+
+
 def test_fill_alone_fills_the_cell():
     coloured = Row((cell("1", 0), cell("One", 1), cell("A", 2), cell("", 3, fill=(0, 176, 80))))
     (plan,) = find(page(grid(["Ref", "Action", "Owner", "RAG"], coloured))).plans

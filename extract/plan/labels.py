@@ -201,7 +201,8 @@ _SECTION_LABELS = ("other:Strand", "other:Objective")
 
 def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
     """Let an objective stand in for the action where no column is labelled so (`Objective | Lead | RAG`),
-    and a theme or an objective beside the actions for their section."""
+    and a theme or an objective beside the actions for their section. A bare `Date` left of the action is
+    the meeting's, in the place of a reference; right of it the day it is due."""
     named = {c.label.column for c in cells}
     roles: dict[str, str] = {}
     if "action" not in named and "other:Objective" in named:
@@ -209,6 +210,12 @@ def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
     section = next((name for name in _SECTION_LABELS if name in named and name not in roles), None)
     if section is not None and "section" not in named:
         roles[section] = "section"
+    at = next((i for i, c in enumerate(cells) if c.label.column == "action"), None)
+    date = next((i for i, c in enumerate(cells) if c.label.column == "other:Date"), None)
+    if at is not None and date is not None:
+        role = "urn" if date < at else "due"
+        if role not in named:
+            roles["other:Date"] = role
     return [
         HeaderCell(replace(c.label, column=roles.get(c.label.column or "", c.label.column)), c.cell)
         for c in cells
