@@ -22,6 +22,8 @@ from extract.readers import ReadOptions, open_reader, unlocked
 
 _PAGED = frozenset({"pdf"})
 """Formats whose pages are dismissed on their plain text where they can hold no plan."""
+_FEW = 8
+"""Words with which a page is laid out whatever they are: a stamp over a scan says nothing of its table."""
 
 _BROCHURE = 60
 """Pages of the longest file whose pages without a plan are laid out where only the places of their short
@@ -131,13 +133,16 @@ class _Tree:
         texts: list[Block] = []
         scanned: list[int] = []
         doubts: list[Note] = []
+        blank = broken = 0
         for view in reader.pages():
             text = view.text() if fmt in _PAGED and not finder.expects(view.number) else ""
-            if text.strip() and not _needs_layout(text, reader, finder, triage):
+            if len(text.split()) > _FEW and not _needs_layout(text, reader, finder, triage):
                 texts += self._plain(view.number, text)
                 continue
             page = view.layout()
             body.laid_out += 1
+            broken += "page damaged" in page.flags
+            blank += page.words == 0 and not page.scanned
             doubts += _page_notes(page)
             if page.scanned and page.number is not None:
                 scanned.append(page.number)
@@ -146,8 +151,14 @@ class _Tree:
         body.found = finder.finish()
         body.blocks = (*texts, *body.found.blocks)
         body.notes = (*body.found.notes, *_scanned_notes(scanned), *doubts)
-        if scanned and not body.found.plans and len(scanned) * 2 > (reader.info.pages or 0):
-            raise NeedsOcr(f"{len(scanned)} of {reader.info.pages} pages are pictures without text")
+        count = reader.info.pages or 0
+        if broken and broken == count:
+            raise Damaged("None of its pages can be opened: ask for it again, or print it anew.")
+        if scanned and not body.found.plans and len(scanned) * 2 > count - blank:
+            raise NeedsOcr(
+                f"Of its {count} pages {len(scanned)} are pictures, or letters without a meaning. Ask for the "
+                "file it was made from, or read it with --ocr."
+            )
         return body
 
     def _plain(self, number: int | None, text: str) -> Iterator[Block]:
@@ -204,7 +215,7 @@ def _status(body: _Body, error: PaperError | None, *, has_inner: bool) -> str:
 
 def _scanned_notes(pages: list[int]) -> list[Note]:
     return [
-        Note("scanned page", "a picture of a page, without text: nothing was read from it", page=page)
+        Note("scanned page", "a page without text that can be read: nothing was taken from it", page=page)
         for page in pages
     ]
 

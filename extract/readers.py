@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extract.errors import Damaged, Encrypted, Unsupported
-from extract.formats import human_name, sniff
+from extract.formats import extension_of, human_name, paper_format, sniff
 from extract.lexicon import Lexicon
 from extract.limits import Budget, Limits
 from extract.model import Reader
@@ -68,9 +68,21 @@ def open_reader(data: bytes, fmt: str, name: str, lexicon: Lexicon, options: Rea
         return None
     if fmt == "empty":
         raise Damaged("The file is empty; ask for it again.")
+    claimed = extension_of(name)
+    if fmt == "other" and paper_format(claimed) != "other":
+        raise Damaged(
+            f"Its bytes are not those of a .{claimed} file: it is broken or misnamed. Ask for it again."
+        )
+    what = human_name(fmt, name)
     raise Unsupported(
-        f"A {human_name(fmt, name)} is not read; save it as PDF or Word and put that beside it."
+        f"This is {_article(what)} {what}, which is not read; save it as PDF or Word and put that beside it."
     )
+
+
+def _article(noun: str) -> str:
+    """`a web page`, `an Excel sheet`, `an XML file`."""
+    spelt_out = noun[:2].isupper() and noun[0] in "AEFHILMNORSX"
+    return "an" if spelt_out or (noun[0] in "aeiouAEIO" and not noun[:2].isupper()) else "a"
 
 
 def _open_pdf(data: bytes, lexicon: Lexicon, options: ReadOptions) -> Reader:

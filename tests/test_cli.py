@@ -42,6 +42,7 @@ def stub_tree(data, path, lexicon, options):
 class _Page(tuple):
     __slots__ = ()
     pages_laid_out = 2
+    fault = None
 
 
 def stub_normalise(papers, vocabulary):

@@ -17,6 +17,8 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """`FPDF_PAGEOBJ_*`."""
 
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
+_SAMPLE = 64
+"""Letters of a page that are asked for a meaning."""
 _HANDLES = frozenset(
     (
         "FPDF_LoadMemDocument64",
@@ -228,6 +230,14 @@ class OpenPage:
         if count > self.limits.page_characters:
             raise TooLarge(f"A page holds {count} characters; split the PDF or print the page anew.")
         return count
+
+    def unreadable(self) -> bool:
+        """Most letters, of a sample over the page, are of fonts that do not say which letters they draw."""
+        count = self.count()
+        step = max(1, count // _SAMPLE)
+        sample = range(0, count, step)
+        unmapped = sum(self._f.FPDFText_HasUnicodeMapError(self.text, i) == 1 for i in sample)
+        return unmapped * 2 > len(sample)
 
     def string(self) -> str:
         """All characters in stream order, with the spaces and line ends PDFium works out."""

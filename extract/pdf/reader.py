@@ -111,10 +111,11 @@ class PdfPage:
         self._drawing: Drawing | None = None
         self._words: list[Word] | None = None
         self._tags: Tags | None = None
+        self._unreadable: bool | None = None
 
     def text(self) -> str:
-        """Plain text in stream order, lines ended by newline."""
-        if self._page is None:
+        """Plain text in stream order, lines ended by newline; none where its letters have no meaning."""
+        if self._page is None or self.unreadable():
             return ""
         return (
             self._page.string()
@@ -123,6 +124,12 @@ class PdfPage:
             .replace("\xad", "-")
             .replace("\0", "")
         )
+
+    def unreadable(self) -> bool:
+        """There is text, and its fonts do not say which letters they draw: only a picture of it helps."""
+        if self._unreadable is None:
+            self._unreadable = self._page is not None and self._page.unreadable()
+        return self._unreadable
 
     def things(self) -> list[Thing]:
         """The page's objects."""
@@ -187,7 +194,7 @@ class PdfPage:
             number=self.number,
             width=round(width, 2),
             height=round(height, 2),
-            scanned=is_scan(len(words), drawing.pictures / max(1.0, width * height)),
+            scanned=self.unreadable() or is_scan(len(words), drawing.pictures / max(1.0, width * height)),
             flags=flags,
         )
 
