@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.dump.decode import BLOCKS, LINES, Decoder, Reading, Style, learned_style
-from extract.dump.evidence import PROSE, Learned
-from extract.dump.headers import DumpHeader
+from extract.dump.evidence import PROSE, Learned, word_score
+from extract.dump.headers import DumpHeader, Piece
 from extract.dump.lines import Gap, TextLine
 from extract.dump.references import Candidate, candidates
 from extract.dump.references import decode as decode_references
-from extract.dump.tokens import Word, words_of
+from extract.dump.tokens import Kind, Word, words_of
 from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Line, Method, Row
 from extract.plan.columns import columns_of
 from extract.plan.labels import LabelReader, split_urn
 
+UNLABELLED = "other:prose"
+_FILLED = 0.6
+"""Share of rows that must print something under a label that stood apart."""
 _PASSES = 3
 _SURE = 3.0
 """Difference of two readings' scores from which the better one is no longer in doubt."""
 TWO_READINGS = "two readings"
+"""A row that could be cut otherwise nearly as well."""
+ORDER_IN_DOUBT = "reading order in doubt"
+"""On every row of a plan of which many read oddly: the extractor mixed its cells up."""
 
 
 @dataclass(slots=True)
@@ -56,11 +62,43 @@ class PlanBody:
     rows: list[DumpRow] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
     """Lines that stand before a section's first row."""
+    away: set[int] = field(default_factory=set)
+    """Lines of labels that stand apart from their header."""
+    doubt: bool = False
+    """The rows as a whole do not read like rows."""
     bands: dict[int, int] = field(default_factory=dict)
     """Line of a section's name on its own -> the number of rows above it."""
 
     def read(self) -> Grid:
         """The plan's table: header rows, bands and rows in printed order."""
+        lost = lost_labels(self.lines, self.headers, self.lexicon)
+        if lost:
+            found = {p.column: p for _, p in reversed(lost)}
+            found = {c: found[c] for c in ("rag", "comments") if c in found}
+            main = max(self.headers, key=lambda h: len(set(h.columns)))
+            k = self.headers.index(main)
+            whole = replace(main, pieces=(*main.pieces, *found.values()))
+            printed = self.headers
+            self.headers = [*printed[:k], whole, *printed[k + 1 :]]
+            self.away = {n for n, _ in lost}
+            grid = self._read()
+            if all(self._share(p.column) >= _FILLED for p in found.values() if p.column != "rag"):
+                self.strays += sorted(self.away - _first_lines(lost))
+                return grid
+            self.headers, self.away = printed, set()
+            self.rows, self.strays, self.bands = [], [], {}
+            # Labels away from their header, and no row that prints under them: the page was read down its
+            # columns, not along its rows.
+            self.doubt = True
+        return self._read()
+
+    def _share(self, column: str | None) -> float:
+        """The share of rows that print something in a column."""
+        at = [c for c, name in enumerate(self.names) if name == column]
+        filled = sum(any(row.cells.get(c) for c in at) for row in self.rows)
+        return filled / max(1, len(self.rows))
+
+    def _read(self) -> Grid:
         words = words_of(self.lines, self.lexicon)
         under = self._under(words)
         starts = [next((k for k, w in enumerate(words) if w.line >= h.end), len(words)) for h in self.headers]
@@ -85,7 +123,8 @@ class PlanBody:
         for word in words:
             while h + 1 < len(self.headers) and word.line >= self.headers[h + 1].first:
                 h += 1
-            out.append(h if h >= 0 and word.line >= self.headers[h].end else -1)
+            inside = h >= 0 and word.line >= self.headers[h].end and word.line not in self.away
+            out.append(h if inside else -1)
         return out
 
     def _lay_columns(self, *, numbered: bool) -> None:
@@ -111,6 +150,10 @@ class PlanBody:
         if shift and "urn" not in self.names:
             self.names[0] = "urn"
         self.header_cols = [self._place(h, shift) for h in self.headers]
+        if "comments" not in self.names:
+            # An extractor that reads the page by blocks can lose the last labels; what stands under them is
+            # kept apart, under no label, and not read as a date or a level.
+            self.names.append(UNLABELLED)
 
     def _place(self, header: DumpHeader, shift: int) -> list[int]:
         """The grid columns of a header's cells: by their labels; others in the free places before them."""
@@ -252,6 +295,9 @@ class PlanBody:
         for col, a, b in found[0].spans:
             if col <= last:
                 out.append(DumpRow(part.header, None, [[]], margin=_margin(found)))
+            if words[a].gap == Gap.PAGE or any(w.gap == Gap.PAGE for w in words[a + 1 : b]):
+                # Without references nothing tells a new row from the rest of one at the top of a page.
+                out[-1].margin = min(out[-1].margin, 0.0)
             out[-1].cells[col] = list(words[a:b])
             out[-1].pieces[0] += words[a:b]
             last = col
@@ -260,6 +306,8 @@ class PlanBody:
     def _grid(self) -> Grid:
         width = len(self.names)
         bands = sorted((n, line) for line, n in self.bands.items())
+        strained = sum(is_strained({self.names[c]: ws for c, ws in row.cells.items()}) for row in self.rows)
+        doubt = self.doubt or strained * 5 > len(self.rows)
         out: list[Row] = []
         shown = -1
         for n, row in enumerate(self.rows):
@@ -268,7 +316,7 @@ class PlanBody:
             while shown < row.header:
                 shown += 1
                 out.append(self.headers[shown].row(self.header_cols[shown]))
-            out.append(_row(row))
+            out.append(_row(row, doubt=doubt))
         out += [self._band(line, width) for _, line in bands]
         out += [h.row(c) for h, c in list(zip(self.headers, self.header_cols, strict=True))[shown + 1 :]]
         return Grid(Method.DUMP, tuple(out), width, continues=False)
@@ -291,6 +339,44 @@ def _gaps(rows: Sequence[DumpRow]) -> tuple[Counter[Gap], Counter[Gap]]:
     return ends, inside
 
 
+def lost_labels(
+    lines: Sequence[TextLine], headers: Sequence[DumpHeader], lexicon: Lexicon
+) -> list[tuple[int, Piece]]:
+    """Labels in a block of their own for columns that no header of the plan names: extractors that read a
+    page block by block print `RAG Status` and `Comments` after the rows. Each with its line; a label over
+    two lines stands at both."""
+    known = {c for h in headers for c in h.columns}
+    taken = {k for h in headers for k in range(h.first, h.end)}
+    out: list[tuple[int, Piece]] = []
+    k = headers[0].end
+    while k < len(lines):
+        step = 1
+        for n in (2, 1):
+            block = range(k, min(k + n, len(lines)))
+            text = tuple(lines[i].text for i in block)
+            column = lexicon.columns.get(squash(" ".join(text)))
+            ends = block[-1] + 1 >= len(lines) or lines[block[-1] + 1].gap >= Gap.SOFT
+            close = all(lines[i].gap == Gap.LINE for i in block[1:])
+            if column in ("rag", "comments") and column not in known and text[0][:1].isupper() and close:
+                if lines[k].gap >= Gap.SOFT and (ends or out) and not taken & set(block):
+                    out += [(i, Piece(text, column)) for i in block]
+                    step = len(block)
+                    break
+        k += step
+    return out if any(p.column == "comments" for _, p in out) else []
+
+
+def _first_lines(lost: Sequence[tuple[int, Piece]]) -> set[int]:
+    """The lines of each label's first print, which become its header's cell."""
+    out: set[int] = set()
+    seen: dict[str | None, int] = {}
+    for k, piece in lost:
+        if seen.setdefault(piece.column, 0) < len(piece.lines):
+            out.add(k)
+            seen[piece.column] += 1
+    return out
+
+
 def _holds(refs: Sequence[Candidate], body: Sequence[int], *, labelled: bool) -> bool:
     """True where the references found are the plan's: the first one heads what stands under the header;
     or a column is labelled for them and nearly all head a block."""
@@ -301,19 +387,36 @@ def _holds(refs: Sequence[Candidate], body: Sequence[int], *, labelled: bool) ->
     return labelled and len(refs) > 1 and sum(r.own for r in refs) >= len(refs)
 
 
+def is_strained(cells: Mapping[str, Sequence[Word]]) -> bool:
+    """True for a row whose cells do not read like what their columns hold: no action, or two cells and more
+    of words that none of the column's vocabulary or shape explains."""
+    odd = 0
+    for column, words in cells.items():
+        if column in PROSE:
+            odd += sum(bool(w.kind & Kind.FOURP) for w in words) >= 3
+            odd += sum(w.gap == Gap.BLOCK for w in words[1:]) >= 4
+        elif column not in ("urn", "status") and sum(word_score(column, w) for w in words) < -2.0:
+            odd += 1
+    return not cells.get("action") or odd >= 2
+
+
 def _margin(found: Sequence[Reading]) -> float:
     return found[0].score - found[1].score if len(found) > 1 else math.inf
 
 
-def _row(row: DumpRow) -> Row:
+def _row(row: DumpRow, *, doubt: bool) -> Row:
+    """The row as it goes out; `doubt`: the plan's rows as a whole do not read like rows."""
     cells = tuple(
         Cell(tuple(printed_lines(words)), col, words=len(words))
         for col, words in sorted(row.cells.items())
         if words
     )
     sure = 1.0 if math.isinf(row.margin) else 1 / (1 + math.exp(-row.margin))
-    flags = (TWO_READINGS,) if row.margin < _SURE else ()
-    return Row(cells, continues=False, flags=flags, confidence=round(sure, 3))
+    flags = [TWO_READINGS] if row.margin < _SURE else []
+    if doubt:
+        flags.append(ORDER_IN_DOUBT)
+        sure *= 0.4
+    return Row(cells, continues=False, flags=tuple(flags), confidence=round(sure, 3))
 
 
 def printed_lines(words: Sequence[Word]) -> list[str]:

@@ -129,9 +129,7 @@ class Decoder:
                         break
                     cell = table.cell(col, i, j)
                     if open_cells is not None:
-                        cell += self._goes_on(col, words[i], open_cells)
-                    elif cyclic and col == first:
-                        cell += 0.0
+                        cell += self._goes_on(col, words[i:j], open_cells)
                     if j < n:
                         cell += self._cut(words, i, j)
                     slot = ends[b][col]
@@ -185,9 +183,10 @@ class Decoder:
             score -= self.style.mid_line_only_single
         return score
 
-    def _goes_on(self, col: int, word: Word, open_cells: dict[str, Sequence[Word]]) -> float:
+    def _goes_on(self, col: int, piece: Sequence[Word], open_cells: dict[str, Sequence[Word]]) -> float:
         """How well a piece after a page break goes on with its cell."""
         column = self.columns[col]
+        word = piece[0]
         before = open_cells.get(column)
         if column in PROSE:
             base = 0.0 if column == "comments" else -0.5
@@ -201,7 +200,11 @@ class Decoder:
             return base + (2.2 if lower else 0.2)
         if column == "fourp" and before and word.key in {w.key for w in before}:
             return -4.0
-        return -1.0 if before else -1.5
+        if not before:
+            return -1.5
+        # Put together the halves may be a cell that other rows print whole: `District` / `Commanders`.
+        whole = self.learned.cell(column, " ".join(w.key for w in (*before, *piece) if w.key))
+        return whole - (0.0 if whole else 1.0)
 
 
 def _keep(slot: list[_Link], link: _Link) -> None:
@@ -248,7 +251,7 @@ class _Sums:
             width = learned.width(column)
             short = column not in PROSE
             total, sums = 0.0, [0.0]
-            for k, word in enumerate(words):
+            for word in words:
                 total += word_score(column, word)
                 if short:
                     total += learned.word(column, word.key)

@@ -17,7 +17,6 @@ from extract.lexicon import squash
 PROSE = frozenset(("action", "comments", "other:prose"))
 _ENDS = regex.compile(r"[.!?:;][\"'”’)]*$")
 _OPEN_END = regex.compile(r"[,&/(–-]$")
-_LETTER = regex.compile(r"\(?(?:r|a|g|b|r/a|a/g|amber/red|amber/green|na|n/a|nil)\)?[.,]?", regex.IGNORECASE)
 _SHORT = {"owner": 18, "level": 14, "fourp": 9, "rag": 4, "status": 12, "due": 10, "urn": 3, "other": 16}
 """Words a cell of the column may have."""
 _LOG_SCALE = 1.1
@@ -30,144 +29,76 @@ def kind_of(column: str) -> str:
     return column if column in _SHORT or column in PROSE else "other"
 
 
-def word_score(column: str, word: Word) -> float:
-    """How well one word fits a column, by what it could be, in log units against prose."""
-    return float(_SCORERS[kind_of(column)](word.kind, word))
-
-
-def _prose(kind: int, word: Word) -> float:
-    score = 0.0
-    if kind & Kind.LOWER:
-        score += 0.3
-    elif kind & Kind.CAPITAL and not kind & Kind.OPENS:
-        score -= 0.25
-    if kind & Kind.RANK:
-        score -= 1.1
-    elif kind & Kind.POST:
-        score -= 0.3
-    if kind & Kind.FOURP:
-        score -= 1.2
-    if kind & Kind.PENDING:
-        score -= 0.6
-    return score
-
-
-def _action(kind: int, word: Word) -> float:
-    score = _prose(kind, word)
-    if kind & Kind.DATE:
-        score -= 0.6
-    if kind & Kind.RAG:
-        score -= 1.2
-    return score
-
-
-def _comments(kind: int, word: Word) -> float:
-    return _prose(kind, word) + (0.3 if kind & (Kind.DATE | Kind.RAG) else 0.0)
-
-
-def _owner(kind: int, word: Word) -> float:
-    if kind & Kind.RANK:
-        return 1.6
-    if kind & Kind.POST:
-        return 1.2
-    if kind & Kind.PENDING:
-        return 0.8
-    if kind & (Kind.DATE | Kind.BULLET):
-        return -3.0
-    if kind & Kind.FOURP or kind & Kind.RAG:
-        return -1.8
-    if kind & Kind.JOINER:
-        return 0.0
-    if kind & Kind.LOWER:
-        return -1.6
-    if kind & Kind.NUMBER:
-        return -1.2
-    if kind & Kind.BEFORE_POST:
-        return 0.6
-    if kind & Kind.BODY:
-        return -0.2
-    return 0.15 if kind & Kind.LEVEL else 0.35
-
-
-def _level(kind: int, word: Word) -> float:
-    if kind & Kind.RANK:
-        return -2.5
-    if kind & (Kind.FOURP | Kind.DATE | Kind.RAG | Kind.BULLET):
-        return -2.5
-    if kind & Kind.POST:
-        return -2.0
-    if kind & Kind.BEFORE_POST:
-        return -0.5
-    if kind & Kind.LEVEL:
-        return 0.3
-    if kind & Kind.JOINER:
-        return -0.1
-    if kind & Kind.LOWER:
-        return -1.8
-    return -1.0 if kind & Kind.NUMBER else -0.45
-
-
-def _fourp(kind: int, word: Word) -> float:
-    if kind & Kind.FOURP:
-        return 2.2
-    if word.key in ("and", "&", "/", "", "all", "the", "n/a") or word.key == "+":
-        return 0.2
-    return -4.0
-
-
-def _rag(kind: int, word: Word) -> float:
-    if kind & Kind.RAG:
-        return 3.0
-    if _LETTER.fullmatch(word.text) and word.text != "a":
-        return 0.6
-    if word.key in ("", "/", "tbc", "complete", "completed", "closed", "ongoing"):
-        return -0.3
-    return -3.5
-
-
-def _status(kind: int, word: Word) -> float:
-    if kind & (Kind.RANK | Kind.FOURP | Kind.BULLET):
-        return -2.0
-    if kind & Kind.STATUS:
-        return 1.4
-    if kind & (Kind.RAG | Kind.TIME):
-        return 0.7
-    return -0.6
-
-
-def _due(kind: int, word: Word) -> float:
-    if kind & (Kind.DATE | Kind.TIME):
-        return 1.7
-    if kind & (Kind.NUMBER | Kind.PENDING):
-        return 0.5
-    if kind & (Kind.RANK | Kind.FOURP | Kind.RAG | Kind.BULLET):
-        return -2.5
-    return -1.3 if kind & Kind.LOWER else -0.8
-
-
-def _urn(kind: int, word: Word) -> float:
-    if kind & (Kind.NUMBER | Kind.DATE):
-        return 1.6
-    return -0.6 if any(c.isdigit() for c in word.text) else -3.0
-
-
-def _other(kind: int, word: Word) -> float:
-    return -0.7 if kind & Kind.LOWER else -0.35
-
-
-_SCORERS = {
-    "action": _action,
-    "comments": _comments,
-    "other:prose": _prose,
-    "owner": _owner,
-    "level": _level,
-    "fourp": _fourp,
-    "rag": _rag,
-    "status": _status,
-    "due": _due,
-    "urn": _urn,
-    "other": _other,
+_SHORT_SCORES: dict[str, tuple[tuple[int, float], ...]] = {
+    "owner": (
+        (Kind.RANK, 1.6),
+        (Kind.POST, 1.2),
+        (Kind.PENDING, 0.8),
+        (Kind.DATE | Kind.BULLET, -3.0),
+        (Kind.FOURP | Kind.RAG, -1.8),
+        (Kind.JOINER, 0.0),
+        (Kind.LOWER, -1.6),
+        (Kind.NUMBER, -1.2),
+        (Kind.BEFORE_POST, 0.6),
+        (Kind.BODY, -0.2),
+        (Kind.LEVEL, 0.15),
+        (Kind.ANY, 0.35),
+    ),
+    "level": (
+        (Kind.RANK | Kind.FOURP | Kind.DATE | Kind.RAG | Kind.BULLET, -2.5),
+        (Kind.POST, -2.0),
+        (Kind.BEFORE_POST, -0.5),
+        (Kind.LEVEL, 0.3),
+        (Kind.JOINER, -0.1),
+        (Kind.LOWER, -1.8),
+        (Kind.NUMBER, -1.0),
+        (Kind.ANY, -0.45),
+    ),
+    "fourp": ((Kind.FOURP, 2.2), (Kind.P_JOINER, 0.2), (Kind.ANY, -4.0)),
+    "rag": ((Kind.RAG, 3.0), (Kind.RAG_LETTER, 0.6), (Kind.STATUS | Kind.PENDING, -0.3), (Kind.ANY, -3.5)),
+    "status": (
+        (Kind.RANK | Kind.FOURP | Kind.BULLET, -2.0),
+        (Kind.STATUS, 1.4),
+        (Kind.RAG | Kind.TIME, 0.7),
+        (Kind.ANY, -0.6),
+    ),
+    "due": (
+        (Kind.DATE | Kind.TIME, 1.7),
+        (Kind.NUMBER | Kind.PENDING, 0.5),
+        (Kind.RANK | Kind.FOURP | Kind.RAG | Kind.BULLET, -2.5),
+        (Kind.LOWER, -1.3),
+        (Kind.ANY, -0.8),
+    ),
+    "urn": ((Kind.NUMBER | Kind.DATE, 1.6), (Kind.DIGITS, -0.6), (Kind.ANY, -3.0)),
+    "other": ((Kind.LOWER, -0.7), (Kind.ANY, -0.35)),
 }
+"""Short columns: the first line that a word is decides, in log units against prose."""
+_PROSE_SCORES: tuple[tuple[int, float], ...] = (
+    (Kind.LOWER, 0.3),
+    (Kind.RANK, -1.1),
+    (Kind.POST, -0.3),
+    (Kind.FOURP, -1.2),
+    (Kind.PENDING, -0.6),
+)
+"""Prose: all that a word is adds up."""
+_PROSE_EXTRA: dict[str, tuple[tuple[int, float], ...]] = {
+    "action": ((Kind.DATE, -0.6), (Kind.RAG, -1.2)),
+    "comments": ((Kind.DATE | Kind.RAG, 0.3),),
+    "other:prose": (),
+}
+_PLAIN_CAPITAL = -0.25
+"""A capital inside a sentence."""
+
+
+def word_score(column: str, word: Word) -> float:
+    """How well one word fits a column, by what it could be."""
+    kind = word.kind
+    if column in PROSE:
+        score = sum(s for mask, s in (*_PROSE_SCORES, *_PROSE_EXTRA[column]) if kind & mask)
+        if kind & Kind.CAPITAL and not kind & Kind.OPENS:
+            score += _PLAIN_CAPITAL
+        return score
+    return next(s for mask, s in _SHORT_SCORES[kind_of(column)] if kind & mask)
 
 
 @dataclass(slots=True)
@@ -239,6 +170,8 @@ class Learned:
     def empty(self, column: str) -> float:
         """The cost of leaving a column empty: little where the plan's other rows leave it empty."""
         base = _EMPTY.get(column, 1.2)
+        if column == "other:prose":
+            return base
         if self.rows < 6:
             return base
         # A first guess wrong throughout must not teach itself: the prior counts for some rows.
@@ -247,6 +180,7 @@ class Learned:
 
 
 _EMPTY = {
+    "other:prose": 0.0,
     "status": 2.0,
     "due": 1.8,
     "urn": 0.5,
@@ -265,42 +199,65 @@ def limit(column: str) -> int:
 
 
 def edges(column: str, words: Sequence[Word], i: int, j: int, columns: frozenset[str]) -> float:
-    """How well a cell's first and last words stand at a cell's ends."""
-    first, last = words[i], words[j - 1]
-    dangling = bool(last.kind & Kind.LOWER and last.key in DANGLING) or bool(_OPEN_END.search(last.text))
+    """How well a cell's first and last words stand at a cell's ends; `columns` are the plan's."""
     if column in PROSE:
-        score = -1.0 if first.kind & Kind.LOWER else 0.3
-        score -= 2.2 if dangling else 0.0
-        score += 0.6 if _ENDS.search(last.text) else 0.0
-        if column == "comments" and first.kind & Kind.DATE:
-            score += 2.0
-        elif column == "comments" and first.kind & Kind.BULLET:
-            score += 0.4
-        elif column == "comments" and first.kind & (Kind.RAG | Kind.STATUS):
-            score -= 1.5 if "rag" in columns or "status" in columns else -0.4
-        return score
+        return _prose_edges(column, words[i], words[j - 1], columns)
+    first, last = words[i], words[j - 1]
     score = 0.0
     if first.kind & Kind.LOWER and column != "rag":
         score -= 1.2
-    if dangling or last.key in ("and", "&", "of"):
+    if _dangles(last) or last.key in ("and", "&", "of"):
         score -= 2.8
     if first.key in ("and", "&", "/", ""):
         score -= 1.5
-    if column == "owner" and _ENDS.search(last.text) and len(last.text) > 4 and last.kind & Kind.LOWER:
-        score -= 1.0
-    if column == "fourp":
-        # A run of 4P words is one cell: `Prepare, Protect` is not cut before `Protect`.
-        if j < len(words) and words[j].kind & Kind.FOURP and words[j].gap < Gap.BLOCK:
-            score -= 1.5
-        if first.kind & Kind.JOINER or not any(w.kind & Kind.FOURP for w in words[i:j]):
-            score -= 2.0
-        named = [w.key for w in words[i:j] if w.kind & Kind.FOURP]
-        score -= 2.5 * (len(named) - len(set(named)))
-    if column == "status":
-        score -= 2.5 * max(0, sum(bool(w.kind & Kind.STATUS and w.kind & Kind.HEAD) for w in words[i:j]) - 1)
-    if column == "level":
-        score += _known_levels(words, i, j)
+    by_column = _EDGES.get(column)
+    return score + by_column(words, i, j) if by_column else score
+
+
+def _dangles(word: Word) -> bool:
+    """True for a word that a cell does not end on."""
+    return bool(word.kind & Kind.LOWER and word.key in DANGLING) or bool(_OPEN_END.search(word.text))
+
+
+def _prose_edges(column: str, first: Word, last: Word, columns: frozenset[str]) -> float:
+    score = -1.0 if first.kind & Kind.LOWER else 0.3
+    score -= 2.2 if _dangles(last) else 0.0
+    score += 0.6 if _ENDS.search(last.text) else 0.0
+    if column != "comments":
+        return score
+    if first.kind & Kind.DATE:
+        score += 2.0
+    elif first.kind & Kind.BULLET:
+        score += 0.4
+    elif first.kind & (Kind.RAG | Kind.STATUS):
+        # `Green` at the head of a comment belongs to the RAG column, if there is one.
+        score -= 1.5 if "rag" in columns or "status" in columns else -0.4
     return score
+
+
+def _owner_edges(words: Sequence[Word], i: int, j: int) -> float:
+    last = words[j - 1]
+    score = -1.0 if _ENDS.search(last.text) and len(last.text) > 4 and last.kind & Kind.LOWER else 0.0
+    if not any(w.kind & (Kind.RANK | Kind.POST | Kind.PENDING) for w in words[i:j]):
+        score -= 0.5
+    return score
+
+
+def _fourp_edges(words: Sequence[Word], i: int, j: int) -> float:
+    """A run of 4P words is one cell, not cut before `Protect` in `Prepare, Protect`, and names none twice."""
+    score = 0.0
+    if j < len(words) and words[j].kind & Kind.FOURP and words[j].gap < Gap.BLOCK:
+        score -= 1.5
+    named = [w.key for w in words[i:j] if w.kind & Kind.FOURP]
+    if words[i].kind & Kind.JOINER or not named:
+        score -= 2.0
+    return score - 2.5 * (len(named) - len(set(named)))
+
+
+def _status_edges(words: Sequence[Word], i: int, j: int) -> float:
+    """`Ongoing` `On track` are a date and a state, not two states."""
+    both = Kind.STATUS | Kind.HEAD
+    return -2.5 * max(0, sum(w.kind & both == both for w in words[i:j]) - 1)
 
 
 def _known_levels(words: Sequence[Word], i: int, j: int) -> float:
@@ -325,3 +282,6 @@ def _known_levels(words: Sequence[Word], i: int, j: int) -> float:
         # `Partnership` / `Forums`: what the board is of stands before it.
         score -= 1.2
     return score if lines else score - 0.6
+
+
+_EDGES = {"owner": _owner_edges, "fourp": _fourp_edges, "status": _status_edges, "level": _known_levels}

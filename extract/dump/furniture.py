@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 
@@ -44,9 +45,8 @@ def find_furniture(lines: Sequence[TextLine]) -> set[int]:
         if len(line.text) <= _LONGEST and line.words >= 3:
             places[_DIGITS.sub("#", squash(line.text))].append(i)
     for at in places.values():
-        if len(at) >= 2 and all(_at_edge(lines, i, out) for i in at):
-            out.update(at)
-        elif len(at) >= 3 and all(alone[i] for i in at) and _counts_up([lines[i].text for i in at]):
+        edged = len(at) >= 2 and all(_at_edge(lines, i, out) for i in at)
+        if edged or (len(at) >= 3 and all(alone[i] for i in at) and _counts_up([lines[i].text for i in at])):
             out.update(at)
     return out | _lone_numbers(lines, out)
 
@@ -73,9 +73,7 @@ def _counts_up(texts: list[str]) -> bool:
     width = len(numbers[0])
     if not width or any(len(n) != width for n in numbers):
         return False
-    return any(
-        all(b[k] == a[k] + 1 for a, b in zip(numbers, numbers[1:], strict=False)) for k in range(width)
-    )
+    return any(all(b[k] == a[k] + 1 for a, b in pairwise(numbers)) for k in range(width))
 
 
 def _lone_numbers(lines: Sequence[TextLine], known: set[int]) -> set[int]:
@@ -86,7 +84,7 @@ def _lone_numbers(lines: Sequence[TextLine], known: set[int]) -> set[int]:
         if line.text.isdigit() and len(line.text) < 5 and _at_edge(lines, i, known)
     ]
     good: set[int] = set()
-    for (i, a), (j, b) in zip(found, found[1:], strict=False):
+    for (i, a), (j, b) in pairwise(found):
         if b - a == 1 and not lines[i].text.startswith("0"):
             good |= {i, j}
     return good if len(good) >= 3 else set()

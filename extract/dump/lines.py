@@ -59,7 +59,7 @@ class TextLine:
 
 
 def decode(data: bytes) -> str:
-    """The dump's text: by its byte order mark, else UTF-8, else Windows-1252; newlines made `\\n`.
+    """The dump's text: by its byte order mark, else UTF-8, else Windows-1252; every kind of newline made one.
 
     Raises Damaged where the bytes are no text.
     """
@@ -106,8 +106,8 @@ def _leading_space_marks(raw: list[str]) -> set[int]:
     """Lines that a page break put a space before.
 
     Extractors that end a page with a newline and begin the next one's text with a space leave
-    `... organisations.\\n 1.6 Strategic ...`: one space, right under a line of text. Where many lines are
-    indented it is layout.
+    a line ` 1.6 Strategic ...`: one space, right under a line of text. Where many lines are indented it is
+    layout.
     """
     texts = [i for i, line in enumerate(raw) if line.strip()]
     spaced = [i for i in texts if raw[i].startswith(" ")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -31,6 +31,8 @@ class DumpPage:
     """One document of a dump: a plan, a sheet, or a page of prose."""
 
     items: tuple[Item, ...]
+    words: int
+    """Counted on its lines, before any was read."""
     name: str | None = None
     number: int | None = None
 
@@ -46,13 +48,7 @@ class DumpPage:
 
     def layout(self) -> Page:
         """The document as a page without a number: a dump keeps none."""
-        words = 0
-        for item in self.items:
-            if isinstance(item, Line):
-                words += item.words
-            else:
-                words += sum(cell.words for row in item.rows for cell in row.cells)
-        return Page(self.items, words, name=self.name)
+        return Page(self.items, self.words, name=self.name)
 
 
 class DumpReader:
@@ -123,11 +119,10 @@ class _Dump:
             spans.append((start, self._end(group, stop), group))
         spans += [(a, b, None) for a, b in sheets]
         spans.sort(key=lambda s: s[0])
-        at, part = 0, 0
-        for start, stop, group in spans:
+        at = 0
+        for part, (start, stop, of) in enumerate(spans, 1):
             yield from self._prose(at, start)
-            part += 1
-            yield self._table(start, stop, group, part)
+            yield self._table(start, stop, of, part)
             at = stop
         yield from self._prose(at, len(self.lines))
 
@@ -196,13 +191,11 @@ class _Dump:
     def _table(self, start: int, stop: int, group: _Group | None, part: int) -> DumpPage:
         mine = self.lines[start:stop]
         if group is None:
-            return DumpPage((sheet_grid(mine), *self._furniture(mine)), f"part {part}")
+            return self._page((sheet_grid(mine),), mine, f"part {part}")
         headers = [replace(h, first=h.first - start, end=h.end - start) for h in group.headers]
         grid, strays = self._grid(mine, headers)
         title = as_lines(mine[: headers[0].first])
-        return DumpPage(
-            (*title, grid, *as_lines([mine[k] for k in strays]), *self._furniture(mine)), f"part {part}"
-        )
+        return self._page((*title, grid, *as_lines([mine[k] for k in strays])), mine, f"part {part}")
 
     def _grid(self, mine: Sequence[TextLine], headers: Sequence[DumpHeader]) -> tuple[Grid, list[int]]:
         """The plan's table, and the lines in it that are no row."""
@@ -219,8 +212,13 @@ class _Dump:
         for k in range(start + 1, stop + 1):
             if k == stop or self.lines[k].gap == Gap.PAGE:
                 mine = self.lines[at:k]
-                yield DumpPage((*paragraphs(mine), *self._furniture(mine)))
+                yield self._page(paragraphs(mine), mine, None)
                 at = k
+
+    def _page(self, items: Iterable[Item], mine: Sequence[TextLine], name: str | None) -> DumpPage:
+        furniture = self._furniture(mine)
+        words = sum(line.words for line in mine) + sum(line.words for line in furniture)
+        return DumpPage((*items, *furniture), words, name)
 
     def _furniture(self, mine: Sequence[TextLine]) -> list[Line]:
         """The page furniture that stood among these lines; each is given out once."""

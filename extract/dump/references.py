@@ -33,6 +33,8 @@ class Candidate:
 def candidates(words: Sequence[Word]) -> list[Candidate]:
     """Every word at the head of a line that has the shape of a reference."""
     out = []
+    ends = [w.gap for w in words if w.gap >= Gap.LINE]
+    blocky = sum(g >= Gap.SOFT for g in ends) * 6 >= len(ends)
     for i, word in enumerate(words):
         if word.gap < Gap.LINE or len(word.text) > 14 or word.kind & Kind.DATE:
             continue
@@ -44,13 +46,14 @@ def candidates(words: Sequence[Word]) -> list[Candidate]:
             parts.append(ord(match["letter"]) - 96)
         zero = match["numbers"].startswith("0") and len(match["numbers"]) > 1
         style = ((match["letters"] or "").upper(), len(parts), zero, match["end"] if len(parts) == 1 else "")
-        out.append(Candidate(i, style, tuple(parts), _own(words, i)))
+        out.append(Candidate(i, style, tuple(parts), _own(words, i, blocky=blocky)))
     return out
 
 
-def _own(words: Sequence[Word], i: int) -> float:
-    """`121 meetings` and `8 courses` go on in lower case, in the middle of a block."""
-    score = 1.5 if words[i].gap >= Gap.SOFT else -0.5
+def _own(words: Sequence[Word], i: int, *, blocky: bool) -> float:
+    """`121 meetings` and `8 courses` go on in lower case, in the middle of a block. Where the dump has no
+    empty lines (not `blocky`), a line's beginning is all there is to go by."""
+    score = 1.5 if words[i].gap >= Gap.SOFT else (-0.5 if blocky else 1.0)
     following = words[i + 1] if i + 1 < len(words) else None
     if following is None:
         return score - 2.0
@@ -94,16 +97,18 @@ def _step(a: Candidate, b: Candidate, section: bool) -> float:
         same = a.style[1] == b.style[1] and a.style[0] == b.style[0]
         return (-1.0 if same else -4.0) + (1.0 if section else 0.0)
     if a.numbers[:-1] == b.numbers[:-1]:
-        jump = b.numbers[-1] - a.numbers[-1]
-        if jump == 1:
-            return 3.0
-        if jump > 1:
-            return 1.2 - 0.35 * min(jump, 16)
-        if jump == 0:
-            return -0.8
-        return 1.5 if section and len(b.numbers) == 1 and b.numbers[0] == 1 else -4.0
+        restarts = section and len(b.numbers) == 1 and b.numbers[0] == 1
+        return 1.5 if restarts else _counted_on(b.numbers[-1] - a.numbers[-1])
     if b.numbers[:-1] > a.numbers[:-1]:
         jump = sum(b.numbers[:-1]) - sum(a.numbers[:-1])
         fresh = b.numbers[-1] <= 1
         return (2.5 if fresh else 0.2) - 0.4 * max(0, jump - 1) + (0.5 if section else -0.5)
     return -4.0
+
+
+def _counted_on(jump: int) -> float:
+    if jump == 1:
+        return 3.0
+    if jump > 1:
+        return 1.2 - 0.35 * min(jump, 16)
+    return -0.8 if jump == 0 else -4.0

@@ -14,9 +14,14 @@ JOINERS = frozenset(
     ("and", "&", "of", "for", "the", "/", "", "to", "with", "in", "de", "von", "van", "or", "-")
 )
 DANGLING = frozenset(
-    """a an and are as at be been between by can could each ensure every for from has have in into is its
-    may must of on or our should such that the their these this those through to under upon was were where
-    whether which while who will with within would including via than""".split()
+    (
+        *("a", "an", "and", "are", "as", "at", "be", "been", "between", "by", "can", "could"),
+        *("each", "ensure", "every", "for", "from", "has", "have", "in", "including", "into"),
+        *("is", "its", "may", "must", "of", "on", "or", "our", "should", "such", "than", "that"),
+        *("the", "their", "these", "this", "those", "through", "to", "under", "upon", "via"),
+        *("was", "were", "where", "whether", "which", "while", "who", "will", "with", "within"),
+        *("would"),
+    )
 )
 """Words a cell does not end on: a sentence that stops here goes on in the next line."""
 _DATE = regex.compile(
@@ -108,6 +113,11 @@ _DUE_WORDS = frozenset(
 )
 
 
+_LETTER = regex.compile(r"\(?(?:r|a|g|b|r/a|a/g|amber/red|amber/green|na|n/a|nil)\)?[.,]?", regex.IGNORECASE)
+_P_JOINERS = frozenset(("and", "&", "/", "", "all", "the", "n/a", "+"))
+_BULLETS = "•·▪●◦‣\uf0b7\uf0a7*"
+
+
 class Kind:
     """What a word could be; several at once, as bits of an int (an enum's are ten times slower)."""
 
@@ -131,6 +141,14 @@ class Kind:
     """First word of a sentence: the word before it ended one."""
     HEAD = 16384
     """First word of a level's or a status's name."""
+    P_JOINER = 262144
+    """What may stand between 4P words."""
+    RAG_LETTER = 524288
+    """`R`, `A/G`, `n/a`: what a RAG column prints instead of a word."""
+    DIGITS = 1048576
+    """Holds a digit."""
+    ANY = 2097152
+    """Every word."""
     BODY = 131072
     """What a body's name ends on: Board, Panel, Forums."""
     BEFORE_POST = 65536
@@ -191,33 +209,43 @@ def words_of(lines: Sequence[TextLine], lexicon: Lexicon) -> list[Word]:
 
 
 def _own_kind(text: str, key: str, lexicon: Lexicon) -> int:
-    kind = Kind.NONE
+    kind = Kind.ANY | _shape(text)
+    tests = (
+        (Kind.JOINER, key in JOINERS),
+        (Kind.P_JOINER, key in _P_JOINERS),
+        (Kind.DIGITS, any(c.isdigit() for c in text)),
+        (Kind.DATE, bool(_DATE.fullmatch(text))),
+        (Kind.TIME, key in _DUE_WORDS),
+        (Kind.RAG_LETTER, text != "a" and bool(_LETTER.fullmatch(text))),
+    )
+    kind |= sum(bit for bit, holds in tests if holds)
+    if not kind & Kind.LOWER:
+        kind |= (Kind.TIME if _MONTH.fullmatch(text) else 0) | (Kind.PENDING if key in _OPEN else 0)
+    if key in ("4ps", "4p"):
+        kind |= Kind.FOURP
+    if kind & Kind.CAPITAL:
+        kind |= _capital_kind(key, lexicon)
+    return kind
+
+
+def _shape(text: str) -> int:
     first = next((c for c in text if c.isalnum()), "")
     if not first:
-        kind |= Kind.BULLET if text[0] in "•·▪●◦‣\uf0b7\uf0a7*" else Kind.JOINER
-    elif first.isdigit():
-        kind |= Kind.NUMBER
-    elif first.isupper():
-        kind |= Kind.CAPITAL
-    else:
-        kind |= Kind.LOWER
-    if key in JOINERS:
-        kind |= Kind.JOINER
-    if kind & Kind.CAPITAL or key in ("4ps", "4p"):
-        kind |= Kind.FOURP if key in lexicon.fourp or _misspelt_p(key) else Kind.NONE
-    if kind & Kind.CAPITAL and key in _BODIES:
+        return Kind.BULLET if text[0] in _BULLETS else Kind.JOINER
+    if first.isdigit():
+        return Kind.NUMBER
+    return Kind.CAPITAL if first.isupper() else Kind.LOWER
+
+
+def _capital_kind(key: str, lexicon: Lexicon) -> int:
+    kind = Kind.NONE
+    if key in lexicon.fourp or _misspelt_p(key):
+        kind |= Kind.FOURP
+    if key in _BODIES:
         kind |= Kind.BODY
-    if kind & Kind.CAPITAL and key in lexicon.rag:
+    if key in lexicon.rag:
         kind |= Kind.RAG
-    if _DATE.fullmatch(text):
-        kind |= Kind.DATE
-    if _MONTH.fullmatch(text) and not kind & Kind.LOWER:
-        kind |= Kind.TIME
-    if key in _DUE_WORDS:
-        kind |= Kind.TIME
-    if key in _OPEN and not kind & Kind.LOWER:
-        kind |= Kind.PENDING
-    if kind & Kind.CAPITAL and "/" in key:
+    if "/" in key:
         if _is_rank(key, lexicon):
             kind |= Kind.RANK
         elif all(part in lexicon.levels for part in key.split("/")):
