@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.model import Cell, Grid
 from extract.plan.labels import Header, HeaderCell
@@ -36,6 +36,8 @@ class Columns:
     columns: tuple[Column, ...]
     grid_columns: int
     edges: tuple[float, ...] | None = None
+    _places: dict[tuple[object, ...], Column | None] = field(default_factory=dict, compare=False, repr=False)
+    """What `place` has answered: the rows of a table ask the same again and again."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -44,6 +46,12 @@ class Columns:
 
     def place(self, cell: Cell, grid: Grid) -> Column | None:
         """The column the cell stands in most, or None where it stands in none."""
+        key = (cell.col, cell.colspan, grid.columns, grid.edges)
+        if key not in self._places:
+            self._places[key] = self._most(cell, grid)
+        return self._places[key]
+
+    def _most(self, cell: Cell, grid: Grid) -> Column | None:
         by_index = grid.edges is None or (grid.columns == self.grid_columns and self.edges == grid.edges)
         best, most = None, 0.0
         for column in self.columns:

@@ -16,6 +16,7 @@ from extract.plan.rows import (
     is_blank,
     looks_like_urn,
     read_band,
+    reference,
 )
 from extract.plan.state import Found, OpenPlan, PageCount, State
 from extract.plan.text import join_lines
@@ -177,8 +178,8 @@ class PlanFinder:
                 after_header, broken_header = True, False
                 continue
             after_header = False
-            below = _reference(grid.rows[i + 1], grid, plan.columns) if i + 1 < len(grid.rows) else ""
-            band = None if row.continues else read_band(row, grid, plan.columns, self.lexicon, below)
+            under = grid.rows[i + 1] if i + 1 < len(grid.rows) else None
+            band = None if row.continues else read_band(row, grid, plan.columns, self.lexicon, under)
             if band is not None and not held:
                 plan.section, plan.section_urn = band.text, band.urn
                 plan.headings += finish.row_texts(row)
@@ -264,15 +265,6 @@ def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
     return numbered and alone and action[:1].islower()
 
 
-def _reference(row: Row, grid: Grid, columns: Columns) -> str:
-    for cell in row.cells:
-        column = columns.place(cell, grid)
-        if column is not None and column.name == "urn" and cell.lines:
-            text = " ".join(cell.lines)
-            return text if looks_like_urn(text) else ""
-    return ""
-
-
 def _agrees(header: Header, grid: Grid, columns: Columns) -> bool:
     """True where labels stand over the columns they name, or are too many to be a row's values.
 
@@ -286,7 +278,7 @@ def _agrees(header: Header, grid: Grid, columns: Columns) -> bool:
 
 def _first_reference(grid: Grid, start: int, columns: Columns) -> str:
     """The first reference printed under a header row."""
-    return next((r for row in grid.rows[start + 1 :] if (r := _reference(row, grid, columns))), "")
+    return next((r for row in grid.rows[start + 1 :] if (r := reference(row, grid, columns))), "")
 
 
 def _grid_words(grid: Grid) -> int:

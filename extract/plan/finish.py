@@ -100,11 +100,12 @@ def starts_plan(plan: OpenPlan | None, page: Page, start: Start) -> bool:
 def _starts_over(plan: OpenPlan, start: Start) -> bool:
     if not start.first or _DATE.fullmatch(start.first):
         return False
-    references = [squash(row.own_text("urn")) for row in plan.rows]
-    first = next((urn for urn in references if urn), "")
-    again = squash(start.first) == first or (start.title is not None and squash(start.first) in references)
-    sections = {squash(row.section or "") for row in plan.rows}
-    return again and (start.section is None or squash(start.section) in sections)
+    references = (urn for row in plan.rows if (urn := squash(row.own_text("urn"))))
+    wanted = squash(start.first)
+    again = wanted == next(references, "") or (start.title is not None and wanted in references)
+    if not again or start.section is None:
+        return again
+    return squash(start.section) in {squash(row.section or "") for row in plan.rows}
 
 
 def found(state: State) -> Found:

@@ -90,9 +90,20 @@ class LabelReader:
         # Short labels are one slip away from ordinary words ("No" from "To").
         self._guessable = tuple(form for form in self._forms if len(form) >= 5)
         self._read: dict[str, Label] = {}
+        self._guessed: dict[str, Label] = {}
 
     def read(self, text: str) -> Label:
         """One header cell: exactly, then without asides and dates, then by parts, then by likeness."""
+        label = self._exactly(text)
+        if label.column is not None or not label.text:
+            return label
+        guess = self._guessed.get(text)
+        if guess is None:
+            guess = self._guessed[text] = self._by_likeness(label)
+        return guess
+
+    def _exactly(self, text: str) -> Label:
+        """As `read`, without likeness, which costs a hundred times as much."""
         label = self._read.get(text)
         if label is None:
             label = self._read[text] = self._fresh(text)
@@ -112,7 +123,7 @@ class LabelReader:
         broken = key.replace(" ", "")
         if broken != key and broken in self._whole:
             return Label(self._whole[broken], text)
-        return self._by_parts(text) or self._by_likeness(text, key)
+        return self._by_parts(text) or Label(None, text)
 
     def _urn_with_number(self, text: str) -> Label | None:
         """`URN 1.0`: the label of the first column and the section's number in one cell."""
@@ -128,27 +139,34 @@ class LabelReader:
             return Label(self._forms[parts[0]], text)
         return None
 
-    def _by_likeness(self, text: str, key: str) -> Label:
+    def _by_likeness(self, label: Label) -> Label:
+        key = squash(label.text)
+        if not key or len(key) > _LONGEST:
+            return label
         best = process.extractOne(key, self._guessable, scorer=fuzz.ratio, score_cutoff=_LIKE)
         if best is None or self._forms[best[0]] == "trap":
-            return Label(None, text)
-        return Label(self._forms[best[0]], text, guessed=True)
+            return label
+        return Label(self._forms[best[0]], label.text, guessed=True)
 
     def header(self, row: Row, known: Header | None = None) -> Header | None:
         """The row as a header, or None where it is no header row.
 
         Real first headers read `URN 1.0 | Governance | Owner | ...`, later ones only
         `2.0 | Analytical | Owner | Level | 4P | | `: a header names at least two columns, and the one
-        cell that it does not name, left of the others, is the section over the action column. `known`
-        is the plan's header before this one: where there is one, its columns hold for blank labels.
+        cell that it does not name, left of the others, is the section over the action column. Not all of
+        its labels are misspelt. `known` is the plan's header before this one: where there is one, its
+        columns hold for blank labels.
         """
-        cells = [HeaderCell(self.read(join_lines(c.lines)), c) for c in row.cells]
+        if any(sum(map(len, c.lines)) > _LONGEST for c in row.cells):
+            return None
+        texts = [join_lines(c.lines) for c in row.cells]
+        if not any(self._exactly(text).column for text in texts):
+            return None
+        cells = [HeaderCell(self.read(text), c) for text, c in zip(texts, row.cells, strict=True)]
         filled = [c for c in cells if c.cell.lines]
         labelled = [c for c in filled if c.label.column is not None]
         named = {c.label.column for c in labelled} - {"trap"}
         if len(named) < 2 or len(labelled) * 2 < len(filled):
-            return None
-        if any(len(c.label.text) > _LONGEST for c in filled):
             return None
         section, section_urn = None, next((c.label.rest for c in labelled if c.label.rest), None)
         if "action" not in named:

@@ -199,17 +199,17 @@ class Band:
     """True where the vocabulary knows the name."""
 
 
-def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, below: str) -> Band | None:
+def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: Row | None) -> Band | None:
     """The row as a section band, or None where it is an action row.
 
     Boards print a section as one cell across the table, as a name alone in the action's column, or as
-    `2.0 | Analytical` with every other cell empty. `below` is the reference printed in the next row:
-    `2.1` under `2.0` makes the row above it a section even when its name is not known.
+    `2.0 | Analytical` with every other cell empty. `under` is the next row: its reference `2.1` under `2.0`
+    makes the row above it a section even when its name is not known.
     """
     filled = [c for c in row.cells if c.lines]
-    placed = [columns.place(c, grid) for c in filled]
     if not filled or len(filled) > 2:
         return None
+    placed = [columns.place(c, grid) for c in filled]
     wide = len(filled) == 1 and filled[0].colspan >= max(3, (grid.columns + 1) // 2) and grid.columns >= 3
     names = {c.name if c else None for c in placed}
     if not wide and not names <= {"urn", "action", "section"}:
@@ -222,12 +222,22 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, below: s
     if cut_off or len(name) > 120 or (number is not None and not is_section_urn(number)):
         return None
     known = squash(name) in lexicon.sections
-    heads_next = urn is not None and _is_under(below, urn)
+    heads_next = urn is not None and under is not None and _is_under(reference(under, grid, columns), urn)
     if known and (wide or urn is not None or len(filled) == 1):
         return Band(name, urn, known=True)
     if wide or (heads_next and names != {"urn"}):
         return Band(name, urn, known=False)
     return None
+
+
+def reference(row: Row, grid: Grid, columns: Columns) -> str:
+    """The reference that a grid row prints, '' where it prints none."""
+    for cell in row.cells:
+        column = columns.place(cell, grid)
+        if column is not None and column.name == "urn" and cell.lines:
+            text = " ".join(cell.lines)
+            return text if looks_like_urn(text) else ""
+    return ""
 
 
 def _is_under(below: str, urn: str) -> bool:

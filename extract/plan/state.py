@@ -29,10 +29,17 @@ class OpenPlan:
     """Its columns are those of another table: its own header could not be read."""
     ended_in_header: bool = False
     """The last row of the page before was a header row."""
+    _counted: int = 0
+    """Rows from the first that `numbered` need not look at again."""
+    _with_urn: int = 0
+    """How many of them print a reference of their own."""
 
     def numbered(self) -> bool:
         """True where nearly every row so far prints a reference of its own."""
-        got = sum(bool(row.own_text("urn")) for row in self.rows)
+        while self._counted < len(self.rows) - 1:  # no row but the last can still change
+            self._with_urn += bool(self.rows[self._counted].own_text("urn"))
+            self._counted += 1
+        got = self._with_urn + sum(bool(row.own_text("urn")) for row in self.rows[self._counted :])
         return "urn" in self.columns.names and got * 5 >= len(self.rows) * 4
 
 

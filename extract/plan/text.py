@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import regex
-
-_SPACE = regex.compile(r"\s+")
-_BROKEN = regex.compile(r"[\p{L}\p{N}][-\u2010\u2011]$")
+_HYPHENS = ("-", "\u2010", "\u2011")
 
 
 def join_lines(lines: Iterable[str]) -> str:
@@ -17,12 +14,12 @@ def join_lines(lines: Iterable[str]) -> str:
     for its cell."""
     out = ""
     for line in lines:
-        text = _SPACE.sub(" ", line).strip()
+        text = " ".join(line.split())
         if not text:
             continue
         if out.endswith("\u00ad"):
             out = out[:-1]
-        elif out and not (_BROKEN.search(out) and text[0].islower()):
+        elif out and not (out.endswith(_HYPHENS) and out[-2:-1].isalnum() and text[0].islower()):
             out += " "
         out += text
     return out.removesuffix("\u00ad")
