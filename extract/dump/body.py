@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.dump.decode import BLOCKS, LINES, Decoder, Reading, Style, learned_style
+from extract.dump.decode import BLOCKS, LINES, MOST_WORDS, Decoder, Reading, Style, learned_style
 from extract.dump.evidence import PROSE, Learned, word_score
 from extract.dump.headers import DumpHeader, Piece
 from extract.dump.lines import Gap, TextLine
@@ -20,6 +20,8 @@ from extract.plan.columns import columns_of
 from extract.plan.labels import LabelReader, split_urn
 
 UNLABELLED = "other:prose"
+_MOST_AT_ONCE = 2500
+"""Words of a plan without references that are cut into rows at once."""
 _FILLED = 0.6
 """Share of rows that must print something under a label that stood apart."""
 _PASSES = 3
@@ -194,7 +196,7 @@ class PlanBody:
                 self.bands[line] = 0
 
     def _cut_rows(self, words: Sequence[Word], under: Sequence[int], refs: Sequence[Candidate]) -> None:
-        """Rows from one reference to the next; what follows a header repeated inside a row goes on with it."""
+        """Rows from one reference to the next; what follows a header repeated inside a row belongs to it."""
         heads = {r.at for r in refs if words[r.at].line not in self.bands}
         row: DumpRow | None = None
         section = -1
@@ -276,7 +278,8 @@ class PlanBody:
         first = 1 if row.urn is not None and self.names[0] == "urn" else 0
         row.cells = {0: [row.urn]} if row.urn is not None else {}
         row.margin = math.inf
-        for n, piece in enumerate(row.pieces):
+        for n, words in enumerate(row.pieces):
+            piece = words[:MOST_WORDS]
             if not piece:
                 continue
             if n == 0 or len(row.cells) < 2:
@@ -286,9 +289,17 @@ class PlanBody:
             row.margin = min(row.margin, _margin(found))
             for col, a, b in found[0].spans:
                 row.cells.setdefault(col, []).extend(piece[a:b])
+            if len(words) > MOST_WORDS and found[0].spans:
+                row.cells[found[0].spans[-1][0]] += words[MOST_WORDS:]
+                row.margin = 0.0
 
     def _decode_rows(self, part: DumpRow, decoder: Decoder) -> list[DumpRow]:
         words = part.pieces[0]
+        if len(words) > _MOST_AT_ONCE:
+            # At the last empty lines before the limit: a row is seldom cut there, and is flagged if it is.
+            at = max((k for k in range(1, _MOST_AT_ONCE) if words[k].gap >= Gap.SOFT), default=_MOST_AT_ONCE)
+            halves = [DumpRow(part.header, None, [half]) for half in (words[:at], words[at:])]
+            return [row for half in halves for row in self._decode_rows(half, decoder)]
         found = decoder.rows(words)
         out: list[DumpRow] = []
         last = len(self.names)
@@ -357,11 +368,12 @@ def lost_labels(
             column = lexicon.columns.get(squash(" ".join(text)))
             ends = block[-1] + 1 >= len(lines) or lines[block[-1] + 1].gap >= Gap.SOFT
             close = all(lines[i].gap == Gap.LINE for i in block[1:])
-            if column in ("rag", "comments") and column not in known and text[0][:1].isupper() and close:
-                if lines[k].gap >= Gap.SOFT and (ends or out) and not taken & set(block):
-                    out += [(i, Piece(text, column)) for i in block]
-                    step = len(block)
-                    break
+            apart = lines[k].gap >= Gap.SOFT and (ends or out) and close and not taken & set(block)
+            lost = column in ("rag", "comments") and column not in known
+            if apart and lost and column is not None and text[0][:1].isupper():
+                out += [(i, Piece(text, column)) for i in block]
+                step = len(block)
+                break
         k += step
     return out if any(p.column == "comments" for _, p in out) else []
 

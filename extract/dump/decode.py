@@ -16,7 +16,14 @@ from extract.dump.evidence import PROSE, Learned, edges, limit, word_score
 from extract.dump.lines import Gap
 from extract.dump.tokens import Kind, Word
 
+_LONGEST = 1000
+"""Words of the longest cell that is looked for."""
+MOST_WORDS = 900
+"""Words of a row's piece that are decoded; what follows them goes to its last cell."""
 _MOST_CUTS = 400
+"""Line ends from which a text is cut at line ends alone."""
+_NEW_ROW = 0.3
+"""Cost of a row's beginning where no reference prints one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +126,12 @@ class Decoder:
         ends: list[list[list[_Link]]] = [[[] for _ in range(count)] for _ in cuts]
         for a, i in enumerate(cuts[:-1]):
             for col in range(first, count):
-                starts = self._starts(ends[a], i, col, first, empty, cyclic=cyclic)
-                if not starts:
-                    continue
-                most = limit(self.columns[col])
-                for b in range(a + 1, len(cuts)):
-                    j = cuts[b]
-                    if j - i > most:
-                        break
-                    cell = table.cell(col, i, j)
-                    if open_cells is not None:
-                        cell += self._goes_on(col, words[i:j], open_cells)
-                    if j < n:
-                        cell += self._cut(words, i, j)
-                    slot = ends[b][col]
-                    for start in starts:
-                        _keep(slot, _Link(start.score + cell, col, i, j, start if start.end else None))
+                if i == 0:
+                    starts = [_Link(-sum(empty[first:col]), first - 1, 0, 0, None)]
+                else:
+                    starts = self._starts(ends[a], col, first, empty, cyclic)
+                if starts:
+                    self._reach(table, starts, cuts, a, col, ends, open_cells)
         final: list[_Link] = []
         for col in range(first, count):
             left = sum(empty[col + 1 :])
@@ -142,18 +139,42 @@ class Decoder:
                 _keep(final, _Link(link.score - left, link.col, link.start, link.end, link.back))
         return [_reading(link) for link in final]
 
+    def _reach(  # noqa: PLR0913, PLR0917 - the decoder's innermost step: an object for it would be made a million times
+        self,
+        table: _Sums,
+        starts: Sequence[_Link],
+        cuts: Sequence[int],
+        a: int,
+        col: int,
+        ends: list[list[list[_Link]]],
+        open_cells: dict[str, Sequence[Word]] | None,
+    ) -> None:
+        """Every cell of a column that begins at one cut."""
+        words, i = table.words, cuts[a]
+        most = min(limit(self.columns[col]), _LONGEST)
+        for b in range(a + 1, len(cuts)):
+            j = cuts[b]
+            if j - i > most:
+                break
+            cell = table.cell(col, i, j)
+            if open_cells is not None:
+                cell += self._goes_on(col, words[i:j], open_cells)
+            if j < len(words):
+                cell += self._cut(words, i, j)
+            slot = ends[b][col]
+            for start in starts:
+                _keep(slot, _Link(start.score + cell, col, i, j, start if start.end else None))
+
     def _starts(
-        self, here: list[list[_Link]], i: int, col: int, first: int, empty: list[float], *, cyclic: bool
+        self, here: list[list[_Link]], col: int, first: int, empty: Sequence[float], cyclic: bool
     ) -> list[_Link]:
         """The readings that a cell of `col` may follow at a cut, what they leave empty paid for."""
         out: list[_Link] = []
-        if i == 0:
-            return [_Link(-sum(empty[first:col]), first - 1, 0, 0, None)]
         for before in range(first, len(self.columns)):
             if before < col:
                 cost = sum(empty[before + 1 : col])
             elif cyclic:
-                cost = sum(empty[before + 1 :]) + sum(empty[first:col]) + 0.3
+                cost = sum(empty[before + 1 :]) + sum(empty[first:col]) + _NEW_ROW
             else:
                 break
             for link in here[before]:
@@ -242,37 +263,41 @@ class _Sums:
 
     def __init__(self, decoder: Decoder, words: Sequence[Word]) -> None:
         self._decoder = decoder
-        self._words = words
+        self.words = words
         self._keys = [w.key for w in words]
         self._columns = frozenset(decoder.columns)
-        learned = decoder.learned
-        self._sums: list[list[float]] = []
-        for column in decoder.columns:
-            width = learned.width(column)
-            short = column not in PROSE
-            total, sums = 0.0, [0.0]
-            for word in words:
-                total += word_score(column, word)
-                if short:
-                    total += learned.word(column, word.key)
-                sums.append(total)
-            gaps, run = [0.0, 0.0], 0.0
-            for k in range(1, len(words)):
-                run += decoder.style.inside[words[k].gap] if words[k].gap >= Gap.WIDE else 0.0
-                if words[k].kind & Kind.BULLET and words[k].gap >= Gap.SOFT:
-                    run -= decoder.style.inside[words[k].gap] * 0.9
-                if width and words[k].gap >= Gap.LINE:
-                    run += _line_end(words, k, width)
-                gaps.append(run)
-            self._sums.append([s + 0.0 for s in sums])
-            self._gaps = [*getattr(self, "_gaps", []), gaps]
+        self._sums = [self._word_sums(column) for column in decoder.columns]
+        self._gaps = [self._gap_sums(decoder.learned.width(column)) for column in decoder.columns]
+
+    def _word_sums(self, column: str) -> list[float]:
+        learned, short = self._decoder.learned, column not in PROSE
+        total, sums = 0.0, [0.0]
+        for word in self.words:
+            total += word_score(column, word)
+            if short:
+                total += learned.word(column, word.key)
+            sums.append(total)
+        return sums
+
+    def _gap_sums(self, width: int | None) -> list[float]:
+        inside, words = self._decoder.style.inside, self.words
+        total, sums = 0.0, [0.0, 0.0]
+        for k in range(1, len(words)):
+            gap = words[k].gap
+            # A list's points stand apart inside one cell.
+            listed = words[k].kind & Kind.BULLET and gap >= Gap.SOFT
+            total += inside[gap] * (0.1 if listed else 1.0) if gap >= Gap.WIDE else 0.0
+            if width and gap >= Gap.LINE:
+                total += _line_end(words, k, width)
+            sums.append(total)
+        return sums
 
     def cell(self, col: int, i: int, j: int) -> float:
         """The score of words i to j as one cell of the column."""
         column = self._decoder.columns[col]
         score = self._sums[col][j] - self._sums[col][i]
         score += self._gaps[col][j] - self._gaps[col][i + 1]
-        score += edges(column, self._words, i, j, self._columns)
+        score += edges(column, self.words, i, j, self._columns)
         if column not in PROSE:
             score += self._decoder.learned.cell(column, " ".join(k for k in self._keys[i:j] if k))
         return score

@@ -143,10 +143,16 @@ class FixedBody:
         if len(found) < len(main) and end - start > 4:
             found = max(found, strips(self.lines[start:end], 1), key=len)
         labels = self._labels(names, start, end)
-        scores = [
-            [self._fit(strip, main[c], names[c], labels.get(names[c]), start, end) for c in range(len(main))]
-            for strip in found
-        ]
+        scores = []
+        for strip in found:
+            texts = [line.raw[strip.x0 : strip.x1].strip() for line in self.lines[start:end]]
+            texts = [text for text in texts if text]
+            scores.append(
+                [
+                    _stands(strip, main[c], labels.get(name)) + self._words_score(texts, name)
+                    for c, name in enumerate(names)
+                ]
+            )
         best: list[list[tuple[float, int]]] = []
         for n, row in enumerate(scores):
             line = []
@@ -178,23 +184,12 @@ class FixedBody:
                     out[column] = (piece.x0, piece.x1)
         return out
 
-    def _fit(
-        self, strip: Strip, main: Strip, name: str, label: tuple[int, int] | None, start: int, end: int
-    ) -> float:
-        """How well a page's strip goes with a column."""
-        score = 1.5 * (min(main.x1, strip.x1) - max(main.x0, strip.x0)) / max(1, strip.x1 - strip.x0)
-        score = max(-0.4, 0.6 * score)
-        if label is not None:
-            score += 6.0 if label[0] < strip.x1 and strip.x0 < label[1] else -3.0
-        text = [
-            TextLine(n, self.lines[k].raw[strip.x0 : strip.x1].strip(), Gap.LINE)
-            for n, k in enumerate(range(start, end))
-            if self.lines[k].raw[strip.x0 : strip.x1].strip()
-        ]
-        words = words_of(text, self.lexicon)
-        if words:
-            score += max(-2.0, min(2.0, 2 * sum(word_score(name, w) for w in words) / len(words)))
-        return score
+    def _words_score(self, texts: Sequence[str], name: str) -> float:
+        """How well what stands in a strip reads as a column, -2 to 2."""
+        lines = [TextLine(n, text, Gap.LINE) for n, text in enumerate(texts)]
+        words = words_of(lines, self.lexicon)
+        total = sum(word_score(name, w) for w in words)
+        return max(-2.0, min(2.0, 2 * total / len(words))) if words else 0.0
 
     def _references(self, placed: dict[int, dict[int, str]]) -> set[int]:
         """Lines that head a row: the sequence of references decoded from the first column."""
@@ -259,6 +254,15 @@ def _pages(lines: Sequence[TextLine], first: int) -> list[tuple[int, int]]:
             out.append((start, k))
             start = k
     return out
+
+
+def _stands(strip: Strip, main: Strip, label: tuple[int, int] | None) -> float:
+    """How well a page's strip stands where a column stood on the first page, or under its label on this."""
+    shared = (min(main.x1, strip.x1) - max(main.x0, strip.x0)) / max(1, strip.x1 - strip.x0)
+    score = max(-0.4, 0.9 * shared)
+    if label is not None:
+        score += 6.0 if label[0] < strip.x1 and strip.x0 < label[1] else -3.0
+    return score
 
 
 def _place(line: TextLine, mapping: Sequence[tuple[Strip, int]]) -> dict[int, str]:
