@@ -3,7 +3,6 @@ references, blank bands and what rules there are across."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,33 +11,11 @@ from statistics import median
 from extract.model import Box, Cell, Grid, Method, Row
 from extract.pdf.grids import chosen, paint
 from extract.pdf.paths import Drawing
+from extract.pdf.spaced_heads import Head, Tracks, Words, chunks_of, first_head, head_at
+from extract.pdf.spaced_rows import gap, row_starts
 from extract.pdf.words import Word, box_of, ink_of, line_text, printed_lines
 from extract.plan.furniture import mask
-from extract.plan.labels import Header, LabelReader, is_section_urn
-from extract.plan.rows import looks_like_urn
-
-Words = list[Word]
-
-_GAP = 0.9
-"""Space between two columns, as a share of the font size: a word space is about a quarter of it."""
-_LEADING = 1.9
-"""Most that one header line may stand below another, as a share of the font size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tracks:
-    """The columns of a spaced table: `edges` are their borders in points, `urn` the reference's column."""
-
-    edges: tuple[float, ...]
-    urn: int | None
-
-    def of(self, word: Word) -> int:
-        """The column a word begins in."""
-        return min(max(bisect_right(self.edges, word.x0 + 1.0) - 1, 0), len(self.edges) - 2)
-
-    def crosses(self, chunk: Words) -> bool:
-        """True where a run of words without a gap begins in one column and ends in another."""
-        return self.of(chunk[0]) != self.of(chunk[-1])
+from extract.plan.labels import LabelReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +24,7 @@ class Carried:
     since lines that recur there are page furniture."""
 
     tracks: Tracks
-    edges: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A header row found on the page: its lines `[first, after)` and a chunk of words for each label."""
-
-    first: int
-    after: int
-    chunks: tuple[Words, ...]
-    header: Header
+    edges: frozenset[tuple[str, int]]
 
 
 def spaced_grids(
@@ -69,9 +36,10 @@ def spaced_grids(
     """
     printed = printed_lines([w for w in words if not w.run.turned])
     rest = [w for w in words if w.run.turned]
-    edges = _edge_lines(printed)
-    lines = [line for line in printed if carried is None or edges.get(id(line)) not in carried.edges]
-    rest += [w for line in printed if carried and edges.get(id(line)) in carried.edges for w in line]
+    edges = _edge_lines(printed, labels)
+    moved = {i for i, edge in edges.items() if carried is not None and edge in carried.edges}
+    lines = [line for i, line in enumerate(printed) if i not in moved]
+    rest += [w for i in sorted(moved) for w in printed[i]]
     grids: list[Grid] = []
     begun = 0
     tracks: Tracks | None = None
@@ -84,8 +52,25 @@ def spaced_grids(
     return grids, rest, Carried(tracks, frozenset(edges.values())) if tracks else None
 
 
-def _edge_lines(lines: Sequence[Words]) -> dict[int, str]:
-    return {id(line): mask(line_text(line)) for line in (*lines[:3], *lines[-3:])}
+def _edge_lines(lines: Sequence[Words], labels: LabelReader) -> dict[int, tuple[str, int]]:
+    """The first and last lines of a page that stand apart from the others, masked, with their heights; a
+    table's header is none of them, though it recurs. Lines that happen to print the same stand at other
+    heights, or right among their cell's."""
+    count = len(lines)
+    above = max((k for k in range(1, min(4, count)) if _apart(lines[k - 1], lines[k])), default=0)
+    below = max((k for k in range(1, min(4, count)) if _apart(lines[-k - 1], lines[-k])), default=0)
+    ends = {*range(above), *range(count - below, count)}
+    heads = {
+        i
+        for at in ends
+        if (head := head_at(lines, at, labels)) is not None
+        for i in range(head.first, head.after)
+    }
+    return {i: (mask(line_text(lines[i])), round(lines[i][0].run.base)) for i in sorted(ends - heads)}
+
+
+def _apart(above: Words, below: Words) -> bool:
+    return gap(above, below) > max(w.run.size for w in (*above, *below))
 
 
 def _parts(
@@ -93,7 +78,7 @@ def _parts(
 ) -> list[tuple[int, int, Tracks]]:
     """The tables of a page: (first line, line after, columns). The columns of the page before hold for as
     long as no header says otherwise, so that a table keeps its borders over its pages."""
-    head = _first_head(lines, labels)
+    head = first_head(lines, labels)
     if head is None:
         if carried is None or not _fits(lines, carried):
             return []
@@ -114,13 +99,13 @@ def _first_in_columns(lines: Sequence[Words], end: int, tracks: Tracks) -> int:
     while first > 0:
         above = lines[first - 1]
         size = max(w.run.size for w in above)
-        if _gap(above, lines[first]) > 2 * size or any(tracks.crosses(c) for c in chunks_of(above)):
+        if gap(above, lines[first]) > 2 * size or any(tracks.crosses(c) for c in chunks_of(above)):
             break
         first -= 1
     return first
 
 
-def _stands_in(head: _Head, tracks: Tracks) -> bool:
+def _stands_in(head: Head, tracks: Tracks) -> bool:
     """True where every label of a header stands in a column of its own of the page before."""
     places = [tracks.of(chunk[0]) for chunk in head.chunks]
     return len(set(places)) == len(places) and not any(tracks.crosses(c) for c in head.chunks)
@@ -147,79 +132,7 @@ class Spacer:
         return found, rest
 
 
-def chunks_of(line: Words) -> list[Words]:
-    """A printed line cut where the space is wider than between words."""
-    out: list[Words] = [[line[0]]]
-    for left, right in pairwise(line):
-        if right.x0 - left.x1 > _GAP * max(left.run.size, right.run.size):
-            out.append([])
-        out[-1].append(right)
-    return out
-
-
-def _first_head(lines: Sequence[Words], labels: LabelReader) -> _Head | None:
-    for i in range(len(lines)):
-        head = _head_at(lines, i, labels)
-        if head is not None and head.header.is_plan:
-            return head
-    return None
-
-
-def _head_at(lines: Sequence[Words], at: int, labels: LabelReader) -> _Head | None:
-    """The header whose first full line is `at`, with the lines above and below that belong to it: labels
-    break over lines (`RAG` / `Status`), and stand at the top or the bottom of their cells."""
-    chunks: list[Words] = chunks_of(lines[at])
-    header = _read(chunks, labels)
-    if header is None:
-        return None
-    first, after = at, at + 1
-    for step, j in ((1, at + 1), (1, at + 2), (-1, at - 1), (-1, at - 2)):
-        if not (0 <= j < len(lines)) or j not in (first - 1, after):
-            continue
-        grown = _grown(chunks, lines[j], labels, header)
-        if grown is None or _distance(lines[j], lines[j - step]) > _LEADING:
-            continue
-        chunks, header = grown
-        first, after = min(first, j), max(after, j + 1)
-    return _Head(first, after, tuple(chunks), header)
-
-
-def _distance(a: Words, b: Words) -> float:
-    """How far apart two lines stand, in font sizes."""
-    size = max(w.run.size for w in (*a, *b))
-    return abs(max(w.bottom for w in a) - max(w.bottom for w in b)) / max(size, 1.0)
-
-
-def _read(chunks: Sequence[Words], labels: LabelReader) -> Header | None:
-    cells = [
-        Cell(tuple(line_text(line) for line in printed_lines(chunk)), i, words=len(chunk))
-        for i, chunk in enumerate(chunks)
-    ]
-    return labels.header(Row(tuple(cells)))
-
-
-def _grown(
-    chunks: list[Words], line: Words, labels: LabelReader, before: Header
-) -> tuple[list[Words], Header] | None:
-    """The header with one more line, or None where that line is not part of it: each of its chunks must
-    stand under (or over) one label, and what they make together must still be a label."""
-    merged = [list(chunk) for chunk in chunks]
-    for piece in chunks_of(line):
-        over = [i for i, c in enumerate(chunks) if c[0].x0 - 3 < piece[-1].x1 and piece[0].x0 < c[-1].x1 + 3]
-        if len(over) != 1:
-            return None
-        merged[over[0]] += piece
-        text = " ".join(line_text(x) for x in printed_lines(merged[over[0]]))
-        label = labels.read(text)
-        if (label.column is None or label.guessed) and not is_section_urn(text):
-            return None
-    header = _read(merged, labels)
-    if header is None or len(header.columns) < len(before.columns):
-        return None
-    return [[w for x in printed_lines(c) for w in x] for c in merged], header
-
-
-def _tracks(head: _Head, lines: Sequence[Words]) -> Tracks:
+def _tracks(head: Head, lines: Sequence[Words]) -> Tracks:
     """Column borders: between two labels, the white strip that the fewest words of the table cross."""
     words = [w for line in lines for w in line]
     spans = [(min(w.x0 for w in c), max(w.x1 for w in c)) for c in head.chunks]
@@ -261,13 +174,13 @@ def _fits(lines: Sequence[Words], tracks: Tracks) -> bool:
 def _table_end(lines: Sequence[Words], first: int, end: int, tracks: Tracks) -> int:
     """Index of the line after the table: text over the columns' borders at the foot of the page, or after
     room enough for a few lines, is no row of it."""
-    gaps = [_gap(a, b) for a, b in pairwise(lines[first:end])]
+    gaps = [gap(a, b) for a, b in pairwise(lines[first:end])]
     usual = median(gaps) if gaps else 0.0
     after = end
     while after - 1 > first:
         line, above = lines[after - 1], lines[after - 2]
         size = max(w.run.size for w in line)
-        apart = _gap(above, line) > max(usual, 0.0) + 1.5 * size
+        apart = gap(above, line) > max(usual, 0.0) + 1.5 * size
         crosses = any(tracks.crosses(c) for c in chunks_of(line))
         if not (apart and (crosses or len(chunks_of(line)) == 1)) and not (
             crosses and after == len(lines) == end
@@ -277,13 +190,9 @@ def _table_end(lines: Sequence[Words], first: int, end: int, tracks: Tracks) -> 
     return after
 
 
-def _gap(above: Words, below: Words) -> float:
-    return min(w.top for w in below) - max(w.bottom for w in above)
-
-
 def _grid(body: list[Words], tracks: Tracks, drawing: Drawing, labels: LabelReader) -> Grid:
     rows: list[Row] = []
-    tops = _row_starts(body, tracks, drawing, labels)
+    tops = row_starts(body, tracks, drawing, labels)
     bottom = max(w.bottom for line in body for w in line) + 1.0
     for k, start in enumerate(tops):
         end = tops[k + 1] if k + 1 < len(tops) else len(body)
@@ -295,82 +204,12 @@ def _grid(body: list[Words], tracks: Tracks, drawing: Drawing, labels: LabelRead
     return Grid(Method.SPACING, tuple(rows), len(tracks.edges) - 1, edges=tracks.edges, box=box)
 
 
-def _row_starts(body: Sequence[Words], tracks: Tracks, drawing: Drawing, labels: LabelReader) -> list[int]:
-    """Indexes of the lines that begin a row: header lines and the line after them, lines with a reference,
-    lines under a rule across the table and, where there are no references, lines under a blank band."""
-    wide = (tracks.edges[-1] - tracks.edges[0]) * 0.5
-    rules = [r.at for r in drawing.across if r.end - r.start >= wide]
-    starts = {0}
-    heads: set[int] = set()
-    skip = 0
-    for i in range(len(body)):
-        if i < skip:
-            continue
-        head = _head_at(body, i, labels)
-        if head is not None and head.first >= skip:
-            starts.discard(i)
-            starts |= {head.first, head.after}
-            heads |= set(range(head.first, head.after))
-            skip = head.after
-        elif i and any(_middle(body[i - 1]) < y < _middle(body[i]) for y in rules):
-            starts.add(i)
-        elif i and any(tracks.crosses(c) for c in chunks_of(body[i])) and len(chunks_of(body[i])) == 1:
-            starts |= {i, i + 1}
-    references = [i for i in _reference_lines(body, tracks) if i not in heads]
-    if references and not rules:
-        starts |= _with_references(body, references)
-    elif not rules:
-        starts |= _blank_bands(body)
-    return sorted(s for s in starts if s < len(body))
-
-
-def _middle(line: Words) -> float:
-    return (min(w.top for w in line) + max(w.bottom for w in line)) / 2
-
-
-def _reference_lines(body: Sequence[Words], tracks: Tracks) -> list[int]:
-    if tracks.urn is None:
-        return []
-    found = []
-    for i, line in enumerate(body):
-        own = [w for w in line if tracks.of(w) == tracks.urn]
-        if own and looks_like_urn(line_text(own)):
-            found.append(i)
-    return found
-
-
-def _with_references(body: Sequence[Words], references: list[int]) -> set[int]:
-    """Where rows begin when they print references.
-
-    A reference mostly stands on its row's first line. Where cells are centred it stands in the middle:
-    then blank bands part the rows, each with one reference.
-    """
-    bands = sorted({0, *_blank_bands(body)})
-    inside = [
-        [r for r in references if a <= r < b] for a, b in zip(bands, [*bands[1:], len(body)], strict=True)
-    ]
-    late = sum(bool(r) and r[0] != a for a, r in zip(bands, inside, strict=True))
-    if late and all(len(r) <= 1 for r in inside):
-        return {a for a, r in zip(bands, inside, strict=True) if r}
-    return set(references)
-
-
-def _blank_bands(body: Sequence[Words]) -> set[int]:
-    """Lines that stand clearly further below the line above them than lines of one row do."""
-    gaps = [_gap(a, b) for a, b in pairwise(body)]
-    if not gaps:
-        return set()
-    size = median([w.run.size for line in body for w in line])
-    usual = min(sorted(gaps)[len(gaps) // 4], 0.6 * size)
-    return {i + 1 for i, gap in enumerate(gaps) if gap > usual + 0.25 * size}
-
-
 def _row(lines: Sequence[Words], tracks: Tracks, drawing: Drawing, extent: tuple[float, float]) -> Row:
     cells: dict[tuple[int, int], Words] = {}
     for line in lines:
         for chunk in chunks_of(line):
-            if len(lines) == 1 and tracks.crosses(chunk) and len(chunks_of(line)) == 1:
-                cells[tracks.of(chunk[0]), tracks.of(chunk[-1])] = chunk
+            if len(lines) == 1 and tracks.alone_across(line):
+                cells[tracks.reach(line)] = chunk
                 continue
             for word in chunk:
                 cells.setdefault((tracks.of(word), tracks.of(word)), []).append(word)

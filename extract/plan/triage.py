@@ -49,7 +49,16 @@ class Triage:
         others = len(line.split()) - covered
         if others > covered and line not in self._columns:
             return frozenset()
-        return frozenset(self._columns[f] for f in found)
+        return frozenset(self._columns[part] for f in found for part in (f, *self._parts(f)))
+
+    def _parts(self, form: str) -> tuple[str, ...]:
+        """The labels of two columns side by side that read like one label: `Action Lead`."""
+        words = form.split()
+        for k in range(1, len(words)):
+            pair = " ".join(words[:k]), " ".join(words[k:])
+            if all(p in self._columns for p in pair):
+                return pair
+        return ()
 
     @staticmethod
     def repeats_references(text: str, references: frozenset[str]) -> bool:

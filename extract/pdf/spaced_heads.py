@@ -1,0 +1,190 @@
+"""Header rows among words: printed lines cut into labels, and the columns that stand under them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.model import Cell, Row
+from extract.pdf.words import Word, line_text, printed_lines
+from extract.plan.labels import Header, LabelReader, is_section_urn
+
+Words = list[Word]
+
+_GAP = 0.9
+"""Space between two columns, as a share of the font size: a word space is about a quarter of it."""
+_SPACE = 0.45
+"""Most that a space between two words takes, as a share of the font size; a column's padding is more."""
+_LEADING = 1.9
+"""Most that one header line may stand below another, as a share of the font size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """The columns of a spaced table: `edges` are their borders in points, `urn` the reference's column."""
+
+    edges: tuple[float, ...]
+    urn: int | None
+
+    def of(self, word: Word) -> int:
+        """The column a word begins in."""
+        return min(max(bisect_right(self.edges, word.x0 + 1.0) - 1, 0), len(self.edges) - 2)
+
+    def crosses(self, chunk: Words) -> bool:
+        """True where a run of words goes on over a border with no more than a word space there; columns set
+        tight leave a little more."""
+        for left, right in pairwise(chunk):
+            size = max(left.run.size, right.run.size)
+            if self.of(left) != self.of(right) and right.x0 - left.x1 < _SPACE * size:
+                return True
+        return False
+
+    def alone_across(self, line: Words) -> bool:
+        """True for a line of one piece that stands over a border: a section's name, or prose."""
+        if len(chunks_of(line)) > 1:
+            return False
+        return self.crosses(line) or line[-1].x1 > self.edges[self.of(line[-1]) + 1] + 2.0
+
+    def reach(self, line: Words) -> tuple[int, int]:
+        """The first and last column that a line of one piece covers; from the left border it is a band."""
+        first = self.of(line[0])
+        ends = max(bisect_right(self.edges, line[-1].x1 - 2.0) - 1, first)
+        return first, len(self.edges) - 2 if first == 0 else min(ends, len(self.edges) - 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A header row found on the page: its lines `[first, after)` and a chunk of words for each label."""
+
+    first: int
+    after: int
+    chunks: tuple[Words, ...]
+    header: Header
+
+
+def chunks_of(line: Words) -> list[Words]:
+    """A printed line cut where the space is wider than between words."""
+    out: list[Words] = [[line[0]]]
+    for left, right in pairwise(line):
+        if right.x0 - left.x1 > _GAP * max(left.run.size, right.run.size):
+            out.append([])
+        out[-1].append(right)
+    return out
+
+
+def label_chunks(line: Words, labels: LabelReader) -> list[Words]:
+    """A printed line cut where labels part: columns set tight leave little more than a word space between
+    `RAG Status` and `Comments`."""
+    out: list[Words] = []
+    for chunk in chunks_of(line):
+        out += _label_parts(chunk, labels) or [chunk]
+    return out
+
+
+def _label_parts(chunk: Words, labels: LabelReader) -> list[Words] | None:
+    """A chunk as labels side by side, None where it is not wholly labels. One label is kept whole, unless a
+    gap wider than a word space parts two."""
+    if len(chunk) > 12:
+        return None
+    cuts = sorted(range(1, len(chunk)), key=lambda k: chunk[k - 1].x1 - chunk[k].x0)
+    size = max(w.run.size for w in chunk)
+    whole = _is_label(chunk, labels)
+    for k in cuts:
+        if whole and chunk[k].x0 - chunk[k - 1].x1 < _SPACE * size:
+            break
+        if not _is_label(chunk[:k], labels):
+            continue
+        rest = _label_parts(chunk[k:], labels)
+        if rest is not None:
+            return [chunk[:k], *rest]
+    return [chunk] if whole else None
+
+
+def _is_label(words: Words, labels: LabelReader) -> bool:
+    label = labels.read(line_text(words))
+    return label.column is not None and not label.guessed
+
+
+def first_head(lines: Sequence[Words], labels: LabelReader) -> Head | None:
+    """The first header row that makes a plan."""
+    for i in range(len(lines)):
+        head = head_at(lines, i, labels)
+        if head is not None and head.header.is_plan:
+            return head
+    return None
+
+
+def head_at(lines: Sequence[Words], at: int, labels: LabelReader) -> Head | None:
+    """The header whose first full line is `at`, with the lines above and below that belong to it: labels
+    break over lines (`RAG` / `Status`), and stand at the top or the bottom of their cells."""
+    chunks: list[Words] = label_chunks(lines[at], labels)
+    header = _read(chunks, labels)
+    if header is None:
+        return None
+    first, after = at, at + 1
+    for step, j in ((1, at + 1), (1, at + 2), (-1, at - 1), (-1, at - 2)):
+        if not (0 <= j < len(lines)) or j not in (first - 1, after):
+            continue
+        grown = _grown(chunks, lines[j], labels, header)
+        if grown is None or _distance(lines[j], lines[j - step]) > _LEADING:
+            continue
+        chunks, header = grown
+        first, after = min(first, j), max(after, j + 1)
+    return Head(first, after, tuple(chunks), header)
+
+
+def _distance(a: Words, b: Words) -> float:
+    """How far apart two lines stand, in font sizes."""
+    size = max(w.run.size for w in (*a, *b))
+    return abs(max(w.bottom for w in a) - max(w.bottom for w in b)) / max(size, 1.0)
+
+
+def _read(chunks: Sequence[Words], labels: LabelReader) -> Header | None:
+    cells = [
+        Cell(tuple(line_text(line) for line in printed_lines(chunk)), i, words=len(chunk))
+        for i, chunk in enumerate(chunks)
+    ]
+    return labels.header(Row(tuple(cells)))
+
+
+def _grown(
+    chunks: list[Words], line: Words, labels: LabelReader, before: Header
+) -> tuple[list[Words], Header] | None:
+    """The header with one more line, or None where that line is not part of it: each of its chunks must
+    stand under (or over) one label, and what they make together must still be a label."""
+    merged = [list(chunk) for chunk in chunks]
+    for piece, over in _under(chunks, line):
+        if len(over) != 1:
+            return None
+        merged[over[0]] += piece
+        text = " ".join(line_text(x) for x in printed_lines(merged[over[0]]))
+        label = labels.read(text)
+        if (label.column is None or label.guessed) and not is_section_urn(text):
+            return None
+    header = _read(merged, labels)
+    if header is None or len(header.columns) < len(before.columns):
+        return None
+    return [[w for x in printed_lines(c) for w in x] for c in merged], header
+
+
+def _under(chunks: Sequence[Words], line: Words) -> list[tuple[Words, list[int]]]:
+    """The pieces of a line with the labels they stand under (or over); a piece under several is cut into
+    its words."""
+    out: list[tuple[Words, list[int]]] = []
+    for piece in chunks_of(line):
+        over = _overlapped(chunks, piece)
+        if len(over) > 1:
+            out += [([word], _overlapped(chunks, [word])) for word in piece]
+        else:
+            out.append((piece, over))
+    return out
+
+
+def _overlapped(chunks: Sequence[Words], piece: Words) -> list[int]:
+    return [
+        i
+        for i, c in enumerate(chunks)
+        if min(w.x0 for w in c) - 3 < piece[-1].x1 and piece[0].x0 < max(w.x1 for w in c) + 3
+    ]

@@ -1,0 +1,144 @@
+"""Where rows begin in a table without vertical rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from extract.pdf.paths import Drawing
+from extract.pdf.rulings import joined
+from extract.pdf.spaced_heads import Tracks, Words, chunks_of, head_at
+from extract.pdf.words import line_text, printed_lines
+from extract.plan.labels import LabelReader
+from extract.plan.rows import looks_like_urn
+
+
+def gap(above: Words, below: Words) -> float:
+    """White between two printed lines, in points."""
+    return min(w.top for w in below) - max(w.bottom for w in above)
+
+
+def row_starts(body: Sequence[Words], tracks: Tracks, drawing: Drawing, labels: LabelReader) -> list[int]:
+    """Indexes of the lines that begin a row.
+
+    Headers, lines across the columns (a section's name) and rules part the table for certain; what stands
+    between them is a row where rules part rows, else it is parted by references or by blank bands.
+    """
+    heads = _head_lines(body, labels)
+    cuts = {0}
+    for a, b in heads:
+        cuts |= {a, b}
+    inside = {i for a, b in heads for i in range(a, b)}
+    alone = {i for i in range(len(body)) if i not in inside and tracks.alone_across(body[i])}
+    for i in alone:
+        cuts |= {i, i + 1}
+    ruled = _ruled_lines(body, tracks, drawing) - {i for a, b in heads for i in range(a + 1, b)}
+    fixed = inside | alone
+    part_rows = any(i not in fixed and i - 1 not in fixed for i in ruled)
+    cuts |= ruled
+    references = set(_reference_lines(body, tracks)) - fixed
+    ordered = sorted(c for c in cuts if c < len(body))
+    starts = set(ordered)
+    for a, b in zip(ordered, [*ordered[1:], len(body)], strict=True):
+        if a not in fixed and b - a > 1:
+            starts |= _within(body, tracks, (a, b), references, ruled=part_rows)
+    return sorted(starts)
+
+
+def _within(
+    body: Sequence[Words], tracks: Tracks, part: tuple[int, int], references: set[int], *, ruled: bool
+) -> set[int]:
+    """Further rows in lines that nothing parts for certain."""
+    a, b = part
+    own = sorted(r - a for r in references if a <= r < b)
+    lines = body[a:b]
+    bands = _blank_bands(lines, tracks)
+    if own and not (ruled and len(own) == 1):
+        found = _with_references(bands, own)
+    elif ruled:
+        found = set() if references else {i for i in bands if _starts_afresh(lines, i, tracks)}
+    else:
+        found = bands or {i for i in range(1, len(lines)) if _starts_afresh(lines, i, tracks)}
+    return {a + i for i in found}
+
+
+def _head_lines(body: Sequence[Words], labels: LabelReader) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    skip = 0
+    for i in range(len(body)):
+        head = head_at(body, i, labels) if i >= skip else None
+        if head is not None and head.first >= skip:
+            found.append((head.first, head.after))
+            skip = head.after
+    return found
+
+
+def _ruled_lines(body: Sequence[Words], tracks: Tracks, drawing: Drawing) -> set[int]:
+    """The lines right under a rule across the table; rules are often drawn cell by cell."""
+    wide = (tracks.edges[-1] - tracks.edges[0]) * 0.5
+    rules = [r.at for r in joined(drawing.across) if r.end - r.start >= wide]
+    return {i for i in range(1, len(body)) if any(_middle(body[i - 1]) < y < _middle(body[i]) for y in rules)}
+
+
+def _middle(line: Words) -> float:
+    return (min(w.top for w in line) + max(w.bottom for w in line)) / 2
+
+
+def _reference_lines(body: Sequence[Words], tracks: Tracks) -> list[int]:
+    if tracks.urn is None:
+        return []
+    found = []
+    for i, line in enumerate(body):
+        own = [w for w in line if tracks.of(w) == tracks.urn]
+        if own and looks_like_urn(line_text(own)):
+            found.append(i)
+    return found
+
+
+def _with_references(bands: set[int], references: list[int]) -> set[int]:
+    """Where rows begin when they print references.
+
+    A reference mostly stands on its row's first line. Where cells are centred it stands in the middle:
+    then blank bands part the rows, each with one reference.
+    """
+    tops = sorted({0, *bands})
+    inside = [[r for r in references if a <= r < b] for a, b in zip(tops, [*tops[1:], 10**9], strict=True)]
+    late = sum(bool(r) and r[0] != a for a, r in zip(tops, inside, strict=True))
+    if late and all(len(r) <= 1 for r in inside):
+        return {a for a, r in zip(tops, inside, strict=True) if r}
+    return set(references)
+
+
+def _blank_bands(body: Sequence[Words], tracks: Tracks) -> set[int]:
+    """Lines with a white band over them, across all columns, that is clearly higher than what lies between
+    the lines of one cell. Centred cells print their lines between each other's."""
+    if len(body) < 2:
+        return set()
+    size = median([w.run.size for line in body for w in line])
+    usual = min(_usual_gap(body, tracks), 0.6 * size)
+    found: set[int] = set()
+    bottom = max(w.bottom for w in body[0])
+    for i, line in enumerate(body[1:], 1):
+        if min(w.top for later in body[i : i + 3] for w in later) - bottom > usual + 0.25 * size:
+            found.add(i)
+        bottom = max(bottom, *(w.bottom for w in line))
+    return found
+
+
+def _usual_gap(body: Sequence[Words], tracks: Tracks) -> float:
+    """White between the lines of one cell: what a tenth of all lines have above them in their column, since
+    most columns hold one line a row."""
+    columns: dict[int, Words] = {}
+    for line in body:
+        for word in line:
+            columns.setdefault(tracks.of(word), []).append(word)
+    gaps = sorted(gap(a, b) for words in columns.values() for a, b in pairwise(printed_lines(words)))
+    return gaps[len(gaps) // 10] if gaps else 0.0
+
+
+def _starts_afresh(lines: Sequence[Words], at: int, tracks: Tracks) -> bool:
+    """True for a line that prints in most columns that any line here prints in: rows set as tight as the
+    lines of a cell, each filled on its first line."""
+    filled = [len({tracks.of(chunk[0]) for chunk in chunks_of(line)}) for line in lines]
+    return filled[at] >= 2 and filled[at] * 5 >= max(filled) * 3
