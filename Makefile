@@ -5,6 +5,7 @@
 
 PAPERS ?= samples/papers
 OUT    ?= outputs/tables
+SECONDS ?= 600
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 LOCKED := $(VENV)/.locked
@@ -18,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help extract test check lint format docs samples bench notebook lock audit clean
+.PHONY: help extract test check lint format docs samples bench notebook fuzz lock audit clean
 
 help: ## List these verbs
 	@echo "make VERB, with VERB one of:"
@@ -71,12 +72,21 @@ notebook: $(READY) ## Run the notebook on OUT; the result goes to build/
 	BOARDPAPERS_TABLES="$(abspath $(OUT))" BOARDPAPERS_PAPERS="$(abspath $(PAPERS))" \
 		$(BIN)/jupyter execute notebooks/start-here.ipynb --output="$(abspath build)/start-here.ipynb"
 
+# atheris has wheels for Linux and macOS alone, so it is no part of the environment that all share.
+fuzz: $(READY) ## Look for papers that break the readers, for SECONDS (600); FUZZ="pdf dump" chooses
+	@$(BIN)/python -c 'import atheris' 2>/dev/null \
+		|| $(BIN)/python -m pip install --quiet --require-hashes -r requirements-fuzz.lock \
+		|| { echo "fuzz skipped: atheris does not install here"; exit 0; }; \
+	nice -n 15 $(BIN)/python -m fuzz.run --seconds $(SECONDS) $(FUZZ)
+
 lock: $(READY) ## Choose the newest versions that fit, and lock them with their hashes
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --group dev -c requirements.lock \
 		pyproject.toml -o requirements-dev.lock
+	echo "atheris>=3,<3.1" | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" - -o requirements-fuzz.lock
 
 audit: $(READY) ## Ask whether any locked dependency has a known vulnerability
 	@said=$$($(BIN)/uv tool run --quiet pip-audit --require-hashes --disable-pip -r requirements.lock 2>&1); s=$$?; \

@@ -15,6 +15,7 @@ from extract.formats import extension_of, paper_format, sniff
 from extract.lexicon import Lexicon
 from extract.limits import Budget
 from extract.model import Block, Info, Note, Page, Paper, Reader
+from extract.ocr.told import needs_ocr, scanned_notes, why_not
 from extract.plan.finder import PlanFinder
 from extract.plan.state import Found
 from extract.plan.triage import Triage
@@ -59,7 +60,7 @@ class _Tree:
             body = self._body(data, fmt, name)
         inside, inner = self._inside(data, fmt, path, depth + 1)
         if fault.error is None and not body.found.plans:
-            fault.error = inner.error
+            fault.error = body.error or inner.error
         error = fault.error
         notes = body.notes
         if inner.error is not None and error is None:
@@ -132,6 +133,7 @@ class _Tree:
         body = _Body(info=reader.info)
         texts: list[Block] = []
         scanned: list[int] = []
+        why: list[str | None] = []
         doubts: list[Note] = []
         blank = broken = 0
         for view in reader.pages():
@@ -146,19 +148,17 @@ class _Tree:
             doubts += _page_notes(page)
             if page.scanned and page.number is not None:
                 scanned.append(page.number)
+                why.append(why_not(page))
             if not finder.feed(page):
                 texts += blocks(page)
         body.found = finder.finish()
         body.blocks = (*texts, *body.found.blocks)
-        body.notes = (*body.found.notes, *_scanned_notes(scanned), *doubts)
+        body.notes = (*body.found.notes, *scanned_notes(scanned, why), *doubts)
         count = reader.info.pages or 0
         if broken and broken == count:
             raise Damaged("None of its pages can be opened: ask for it again, or print it anew.")
         if scanned and not body.found.plans and len(scanned) * 2 > count - blank:
-            raise NeedsOcr(
-                f"Of its {count} pages {len(scanned)} are pictures, or letters without a meaning. Ask for the "
-                "file it was made from, or read it with --ocr."
-            )
+            body.error = NeedsOcr(needs_ocr(scanned, count, why))
         return body
 
     def _plain(self, number: int | None, text: str) -> Iterator[Block]:
@@ -205,19 +205,14 @@ class _Body:
     notes: tuple[Note, ...] = ()
     laid_out: int = 0
     readable: bool = True
+    error: PaperError | None = None
+    """What kept the most of it from being read, where something was read all the same."""
 
 
 def _status(body: _Body, error: PaperError | None, *, has_inner: bool) -> str:
     if error is not None:
         return error.status
     return "ok" if body.found.plans or (not body.readable and has_inner) else "no actions"
-
-
-def _scanned_notes(pages: list[int]) -> list[Note]:
-    return [
-        Note("scanned page", "a page without text that can be read: nothing was taken from it", page=page)
-        for page in pages
-    ]
 
 
 _DOUBTS = {

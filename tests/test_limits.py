@@ -74,12 +74,12 @@ def test_a_workbook_and_a_text_are_given_the_limits_too():
 
 def test_a_page_with_too_much_drawn_keeps_its_words_and_says_so():
     sheet = Sheet()
-    sheet.text(50, 50, "URN Action Owner RAG")  # a header's words, or the page is not laid out at all
+    sheet.text(50, 50, "RAG rating of each action and its owner, by URN")  # or the page is not laid out
     for n in range(80):
         sheet.line(10, 10 * n, 500, 10 * n)
     for limits in ({"rulings": 50}, {"page_objects": 50}):
         paper = read(pdf(sheet), "a.pdf", **limits)
-        assert [b.text for b in paper.blocks] == ["URN Action Owner RAG"]
+        assert [b.text for b in paper.blocks] == ["RAG rating of each action and its owner, by URN"]
         assert [n.code for n in paper.notes] == ["drawing left out"]
     assert not read(pdf(sheet), "a.pdf").notes
 

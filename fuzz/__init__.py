@@ -1,0 +1,1 @@
+"""Fuzzing: what each reader and normaliser must bear, and the run that looks for what it does not."""
