@@ -9,6 +9,7 @@ from dataclasses import replace
 from extract.model import RGB, Box, Cell, Grid, Method, Row
 from extract.pdf.grids import chosen, paint
 from extract.pdf.paths import Fill
+from extract.pdf.tag_columns import columns_by_place
 from extract.pdf.tags import TagRow, TagTable
 from extract.pdf.words import Word, box_of, ink_of, line_text, printed_lines
 
@@ -81,7 +82,7 @@ def unruled_grid(
     table: TagTable, rows: Sequence[Sequence[Sequence[Word]]], fills: Sequence[Fill], before: frozenset[Path]
 ) -> Grid:
     """A grid by the tree alone; boxes are those of its columns and rows of text."""
-    columns_of = _columns(table)
+    columns_of, _ = columns_by_place(table, rows, None)
     columns = max(col + span for row in columns_of for col, span in row)
     edges = _edges(rows, columns_of, columns)
     tops = _tops(rows)
@@ -129,26 +130,6 @@ def _fill(box: Box, fills: Sequence[Fill]) -> RGB | None:
     for fill in fills:
         paint(painted, box, fill)
     return chosen(painted, (box.x1 - box.x0) * (box.bottom - box.top))
-
-
-def _columns(table: TagTable) -> list[list[tuple[int, int]]]:
-    """(column, span) of every cell, row by row, with cells that reach down from above taken into account."""
-    held: dict[int, int] = {}
-    out: list[list[tuple[int, int]]] = []
-    for row in table.rows:
-        col, placed = 0, []
-        for cell in row.cells:
-            while held.get(col, 0) > 0:
-                col += 1
-            span = cell.colspan if cell else 1
-            placed.append((col, span))
-            col += span
-        held = {c: n - 1 for c, n in held.items() if n > 1}
-        for (first, span), cell in zip(placed, row.cells, strict=True):
-            if cell and cell.rowspan > 1:
-                held.update(dict.fromkeys(range(first, first + span), cell.rowspan - 1))
-        out.append(placed)
-    return out
 
 
 def _edges(
