@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from extract.errors import Damaged, Encrypted, Unsupported
 from extract.formats import extension_of, human_name, paper_format, sniff
@@ -10,6 +11,9 @@ from extract.lexicon import Lexicon
 from extract.limits import Budget, Limits
 from extract.model import Reader
 from extract.plan.labels import LabelReader
+
+if TYPE_CHECKING:
+    from extract.pdf.reader import PdfReader
 
 # ruff: noqa: PLC0415 - each reader is imported by the first file that needs it: a run over plain PDFs loads
 # neither lxml nor the dump's decoder.
@@ -26,6 +30,8 @@ class ReadOptions:
 
     limits: Limits = field(default_factory=Limits)
     passwords: tuple[str, ...] = ()
+    ocr: bool = False
+    """Whether pages that are pictures are read, with Tesseract: seconds a page."""
 
 
 def unlocked(data: bytes, fmt: str, name: str, options: ReadOptions, budget: Budget) -> tuple[bytes, str]:
@@ -41,13 +47,15 @@ def unlocked(data: bytes, fmt: str, name: str, options: ReadOptions, budget: Bud
     return data, sniff(data, name)
 
 
-def open_reader(data: bytes, fmt: str, name: str, lexicon: Lexicon, options: ReadOptions) -> Reader | None:
+def open_reader(  # noqa: PLR0911 - one line for each format
+    data: bytes, fmt: str, name: str, lexicon: Lexicon, options: ReadOptions
+) -> Reader | None:
     """The reader for a format, or None where the format only holds other files.
 
     Raises `PaperError`: `Unsupported` with a sentence on what to do where the format is not read.
     """
     if fmt == "pdf":
-        return _open_pdf(data, lexicon, options)
+        return _with_scans(_open_pdf(data, lexicon, options), lexicon, options)
     if fmt == "docx":
         from extract.word.reader import WordReader
 
@@ -66,6 +74,10 @@ def open_reader(data: bytes, fmt: str, name: str, lexicon: Lexicon, options: Rea
         return open_office(data, f".{fmt}", options.limits)
     if fmt in _HOLDERS:
         return None
+    if fmt == "image":
+        from extract.ocr.pictures import open_picture
+
+        return open_picture(data, LabelReader(lexicon), read=options.ocr)
     if fmt == "empty":
         raise Damaged("The file is empty; ask for it again.")
     claimed = extension_of(name)
@@ -85,7 +97,15 @@ def _article(noun: str) -> str:
     return "an" if spelt_out or (noun[0] in "aeiouAEIO" and not noun[:2].isupper()) else "a"
 
 
-def _open_pdf(data: bytes, lexicon: Lexicon, options: ReadOptions) -> Reader:
+def _with_scans(reader: PdfReader, lexicon: Lexicon, options: ReadOptions) -> Reader:
+    if not options.ocr:
+        return reader
+    from extract.ocr.reader import ScanningReader
+
+    return ScanningReader(reader, LabelReader(lexicon))
+
+
+def _open_pdf(data: bytes, lexicon: Lexicon, options: ReadOptions) -> PdfReader:
     """Open with no password first, then with each one given; the last refusal where none fits."""
     from extract.pdf.reader import PdfReader
 

@@ -42,6 +42,7 @@ def main() -> None:
     "--password", "passwords", multiple=True, help="Password for encrypted papers; may be repeated."
 )
 @click.option("--passwords-file", type=_PATH, help="File with one password a line, each tried.")
+@click.option("--ocr", is_flag=True, help="Read pages that are pictures too, with Tesseract: seconds a page.")
 @click.option("--debug", is_flag=True, help="Print the traceback of every fault of ours.")
 def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command
     papers: tuple[Path, ...],
@@ -51,6 +52,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     vocabulary: Path | None,
     passwords: tuple[str, ...],
     passwords_file: Path | None,
+    ocr: bool,
     debug: bool,
 ) -> None:
     """Read PAPERS, files or folders, and write the tables."""
@@ -59,7 +61,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     from pipeline.run import Options, extract_folder
 
     with _told():
-        options = Options(vocabulary, (*passwords, *_passwords(passwords_file)))
+        options = Options(vocabulary, (*passwords, *_passwords(passwords_file)), ocr=_checked(ocr))
         with showing(quiet=quiet) as progress:
             result = extract_folder(papers, out, options, progress)
     summary = result.summary
@@ -126,6 +128,17 @@ def _columns(table: Table) -> list[str]:
     name = max(len(column.name) for column in table.columns)
     kind = max(len(column.type) for column in table.columns)
     return [table.about, ""] + [f"{c.name:<{name}}  {c.type:<{kind}}  {c.meaning}" for c in table.columns]
+
+
+def _checked(ocr: bool) -> bool:
+    """Whether scans are to be read; a run that asks for it says at once what it lacks."""
+    if ocr:
+        from extract.ocr.tesseract import missing
+
+        why = missing()
+        if why:
+            raise click.UsageError(why)
+    return ocr
 
 
 def _passwords(file: Path | None) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ class Options:
     """A folder of the user's own vocabulary files, on top of ours."""
     passwords: tuple[str, ...] = ()
     """Tried in order on what is encrypted."""
+    ocr: bool = False
+    """Whether pages that are pictures are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def extract_folder(
 def settings_of(options: Options) -> Settings:
     """The vocabulary loaded, the options as the readers want them."""
     vocabulary = load(options.vocabulary)
-    return Settings(vocabulary, vocabulary.lexicon(), ReadOptions(passwords=options.passwords))
+    reading = ReadOptions(passwords=options.passwords, ocr=options.ocr)
+    return Settings(vocabulary, vocabulary.lexicon(), reading)
 
 
 def read_all(
