@@ -36,8 +36,11 @@ _WEEKDAY = (
     r"(?:(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?\.?,?\s+)?"
 )
 # A hyphen before it only where it joins two dates: `10/11/2019-12/11/2019`.
-_BEFORE = r"(?:(?<![\w./£$€-])|(?<=[./]\d\d-)|(?<=[./]\d{4}-))"
-_AFTER = r"(?![\w%]|[./]\d|:\d|-\d{1,2}(?![\d./]))"
+_BEFORE = (
+    r"(?:(?<![\w./£$€-])|(?<=[./]\d\d-)|(?<=[./]\d{4}-)|(?<=[a-z]/)(?=[a-z])|(?<=[a-z][-/]\d\d/)(?=[a-z]))"
+)
+# A word may follow without a space: `14/06/2021Plan drafted`.
+_AFTER = r"(?:(?![\w%]|[./]\d|:\d|-\d{1,2}(?![\d./]))|(?<=\d)(?-i:(?=[A-Z][a-z]{2})))"
 _SEP = r"[./\-\u2010\u2011\u2013]"
 _YEAR = r"(?P<year>(?:19|20)\d{2}|['\u2019]?\d{2}(?!\d))"
 
@@ -58,7 +61,13 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("iso", r"(?P<year>(?:19|20)\d{2})(?P<sep>[-/.])(?P<mon>\d{1,2})(?P=sep)(?P<day>\d{1,2})"),
         ("quarter", r"(?P<year>(?:19|20)\d{2})\s?Q(?P<q>[1-4])"),
         ("quarter", _QUARTER),
+        (
+            "quarter",
+            r"(?:FY ?)?(?P<year>20\d{2})\s?[/\u2013-]\s?(?P<until>(?:20)?\d{2})[ ,:]+(?:Q|Qtr\.? ?|Quarter )(?P<q>[1-4])",
+        ),
         ("numeric", _WEEKDAY + _NUMERIC),
+        ("spaced", r"(?P<day>\d{2})\s(?P<mon>\d{2})\s(?P<year>20\d{2})"),
+        ("odd", r"(?P<day>\d{1,2})/(?P<mon>\d{1,2})/(?P<year>20\d{3}|\d{3})"),
         ("slip", r"(?P<day>\d{2})(?P<mon>\d{2})[./](?P<year>(?:20)?\d{2})"),
         ("slip", r"(?P<day>\d{1,2})[./](?P<mon>\d{2})(?P<year>20\d{2}|\d{2})"),
         ("named", rf"{_WEEKDAY}{_DAY_MONTH}(?:,?\s?[-/.]?\s?{_YEAR})?"),
@@ -67,6 +76,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("month", rf"{_MONTH}(?:,?\s?[-/.\u2013]?\s?{_YEAR})"),
     )
 )
+_SHORT = re.compile(_BEFORE + r"(?P<day>\d{1,2})[/.](?P<mon>\d{1,2})" + _AFTER, re.IGNORECASE)
 _BARE_MONTH = re.compile(_BEFORE + _MONTH + r"(?![\w-])", re.IGNORECASE)
 _COUNTED = re.compile(r"\s+(?!(?:and|at|by|for|in|is|of|on|or|the|to|was|with)\b)[a-z(]")
 
@@ -150,6 +160,8 @@ def _read(form: str, match: re.Match[str], near: dt.date | None) -> Found | None
         return _month(match, near)
     if form == "slip":
         return _slip(match)
+    if form == "odd":
+        return _odd(match)
     return _day(form, match, near)
 
 
@@ -169,7 +181,10 @@ def _day(form: str, match: re.Match[str], near: dt.date | None) -> Found | None:
     if year_raw is None:
         found, issue = _nearest_past(day, month, near)
         return _found(match, end, found, (issue,) if issue else ())
-    value = make(_year(year_raw), month, day)
+    year = _year(year_raw)
+    value = make(year, month, day)
+    if value is None and form == "numeric" and "/" in groups["sep"] and (value := make(year, day, month)):
+        issues = (MISTYPED,)  # `06/14/2021`: there is one way only to read it, the month first
     return _found(match, end, value, issues if value else (IMPOSSIBLE,))
 
 
@@ -187,6 +202,39 @@ def _slip(match: re.Match[str]) -> Found | None:
             return None
     value = make(_year(groups["year"]), int(groups["mon"]), int(groups["day"]))
     return _found(match, match.end(), value, (MISTYPED,)) if value else None
+
+
+def _odd(match: re.Match[str]) -> Found | None:
+    """A year with a digit too many (`30/06/20211`) is read without it; one too few leaves it open."""
+    groups = match.groupdict()
+    month, day = int(groups["mon"]), int(groups["day"])
+    if make(2000, month, day) is None:
+        return None
+    value = make(int(groups["year"][:4]), month, day) if len(groups["year"]) == 5 else None
+    return _found(match, match.end(), value, (MISTYPED,) if value else (IMPOSSIBLE,))
+
+
+def short(text: str, start: int, near: dt.date | None) -> Found | None:
+    """A day and month without a year (`12/11: ...`), or a month and year (`06/21 - ...`), in digits.
+
+    Running text has fractions and `24/7`: only a head that is marked off is read so.
+    """
+    match = _SHORT.match(text, start)
+    if match is None or match.group() == "24/7":
+        return None
+    first, second = int(match["day"]), int(match["mon"])
+    if make(2000, second, first) is not None:
+        found, issue = _nearest_past(first, second, near)
+        return _found(match, match.end(), found, (issue,) if issue else ())
+    if (
+        1 <= first <= 12
+        and near is not None
+        and abs(2000 + second - near.year) <= 10
+        and len(match["mon"]) == 2
+    ):
+        value = make(2000 + second, first, 1)
+        return _span(match, "month", value, _month_end(value))
+    return None
 
 
 def _month(match: re.Match[str], near: dt.date | None) -> Found | None:

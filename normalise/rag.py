@@ -9,6 +9,7 @@ from functools import lru_cache
 import regex
 
 from normalise.colours import RGB, rag_colour
+from normalise.status import status
 from normalise.words import COLOURS, Issue, Vocabulary, load
 
 _SPLIT = regex.compile(r"\s*(?:[/\\,;|>&+:\u2013\u2014\u2192\-]|\bto\b|\band\b|\bor\b)\s*", regex.IGNORECASE)
@@ -17,10 +18,28 @@ _LABEL = (
     r"(?:(?:current|overall|latest|new|updated|proposed|revised)\s+)?"
     r"(?:b?rag(?:g|b)?(?:\s+(?:status|rating|update))?|status|rating)"
 )
+_STATE = (
+    r"(?:(?:still|now|remain(?:s|ed|ing)?(?:\s+(?:at|as))?|stays|"
+    r"(?:changed|moved|upgraded|downgraded|reduced|raised|improved)(?:\s+from\s+\w+)?\s+to)\b)"
+)
 _LETTER_HEAD = regex.compile(
     r"[\s\-\u2013]*B?RAG(?:\s+(?:status|rating))?\s*[:=\-\u2013]\s*(?P<letter>[RAGB])(?!\w)[.:;,]?\s*"
 )
-_LETTERS = regex.compile(r"[RAGB](?:\s*(?:[/>\-\u2013\u2192]|to)\s*[RAGB]){1,3}")
+_LETTERS = regex.compile(r"[RAGB](?:\s*(?:[/,&\-\u2013\u2192\u2190<>]|->|to)?\s*[RAGB]){1,3}")
+_LEADING_LETTER = regex.compile(r"[(\[]?(?P<letter>[RAGB])[)\]]?\s*(?:[-\u2013\u2014:;=(\[]|(?<=\s)\d)")
+_DATED_LETTER = regex.compile(
+    r"(?:[(\[](?P<letter>[RAGB])[)\]]|[\s\-\u2013:]*(?P<letter>[RAGB])(?:\s*[:\-\u2013]|\.(?=\s)))\s*"
+)
+_PAST = regex.compile(
+    r"[(\[]?\b(?:was|previously|formerly|prev|last\s+(?:quarter|month|time|period|meeting)|up\s+from|"
+    r"down\s+from|from)\b[\s:\-\u2013]*(?P<colour>\p{L}+)\b[)\]]?"
+    r"|[(\[]\s*(?P<colour>\p{L}+)\s+(?:last|previous)\b[^)\]]*[)\]]?",
+    regex.IGNORECASE,
+)
+_TO_COME = regex.compile(
+    r"\b(?:will|expected|moving|anticipated|forecast|predicted|should|likely|aim(?:ing)?|target|by\s+next)\b.*$",
+    regex.IGNORECASE,
+)
 _RUN_ON = frozenset(
     [
         "due",
@@ -101,9 +120,12 @@ def _cell(text: str, vocab: Vocabulary) -> Rag:
     entry = vocab.entry("rag", text)
     if entry is not None:
         return Rag(raw=text) if entry.means == "none" else Rag(entry.means, "column", text)
-    said = _letters(text, vocab) or _named(text, vocab)
+    now = _now(text, vocab)
+    said = _letters(now, vocab) or _named(now, vocab)
     if said:
         return Rag(said[0], "column", text) if len(said) == 1 else _several(text, said)
+    if _named(text, vocab):
+        return _unsaid(text)
     match = vocab.lookup("rag", text)
     if match.value in COLOURS:
         message = f"{text!r} is no RAG word; it was read as {match.value}."
@@ -113,14 +135,35 @@ def _cell(text: str, vocab: Vocabulary) -> Rag:
         return Rag(raw=text)  # `Completed June 2019`
     if any(vocab.entry("rag", part) for part in _SPLIT.split(text) if part):
         return Rag(raw=text)
+    if status(text, vocab).exact:
+        return Rag(raw=text)  # `On target`, `75%`: progress, no RAG
     near = f" The nearest known word is {match.nearest}." if match.nearest else ""
     message = f"The RAG column says {text[:60]!r}, which is no RAG status.{near}"
     return Rag(raw=text, issue=Issue("unknown value", text[:80], message))
 
 
+def _now(text: str, vocab: Vocabulary) -> str:
+    """The cell without what it was before and what it shall be (`Green (was Amber)`, `Amber, moving to
+    Green`); all of it where the past's colour is followed by where it went (`from red to amber`)."""
+    if regex.search(r"\bto\b|[>\u2192]", text) is None:
+        for match in reversed(list(_PAST.finditer(text))):
+            entry = vocab.entry("rag", match["colour"])
+            if entry is not None and entry.means != "none":
+                text = text[: match.start()] + " " + text[match.end() :]
+    return str(_TO_COME.sub("", text)).strip()
+
+
+def _unsaid(text: str) -> Rag:
+    """A cell whose colours are past, to come or all of the scale (`Red/Amber/Green`): none holds."""
+    message = f"The RAG column says {text[:60]!r}, which does not say how the action stands now."
+    return Rag(raw=text, issue=Issue("unknown value", text[:80], message))
+
+
 def _letters(text: str, vocab: Vocabulary) -> list[str]:
-    """`G`, `(A)`, `R.`, `A/G`: letters by themselves, each colour once."""
-    bare = text.strip(" .()[]")
+    """`G`, `(A)`, `R.`, `A/G`, `AG`, `B - Complete`: letters by themselves, each colour once."""
+    bare = text.strip(" .()[]*")
+    if leading := _LEADING_LETTER.match(text):
+        bare = text if _LETTERS.fullmatch(text) else leading["letter"]
     if not (len(bare) == 1 and bare.isalpha()) and not _LETTERS.fullmatch(bare):
         return []
     found = [vocab.entry("rag", letter) for letter in bare if letter.isupper() or len(bare) == 1]
@@ -140,16 +183,16 @@ def _named(text: str, vocab: Vocabulary) -> list[str]:
 def _several(text: str, said: Sequence[str]) -> Rag:
     """A cell or head with two colours: `Red to Amber` has moved to the last; `Amber/Green` lies between
     two, and the worse is taken so that nothing looks better than it was printed."""
-    moved = regex.search(r"\bto\b|[>\u2192]|\bnow\b|\bfrom\b", text, regex.IGNORECASE)
-    value = said[-1] if moved else min(said, key=_severity)
-    if (
-        moved
-        and regex.search(r"\bfrom\b", text, regex.IGNORECASE)
-        and not regex.search(r"\bto\b|[>\u2192]", text)
+    if regex.search(r"\bto\b|>|\u2192|\bnow\b", text, regex.IGNORECASE):
+        return Rag(said[-1], "column", text)
+    if regex.search(r"<|\u2190|\bfrom\b", text, regex.IGNORECASE):
+        return Rag(said[0], "column", text)
+    if {"RED", "AMBER", "GREEN"}.issubset(said) and regex.fullmatch(
+        r"[\p{L}\s]+(?:[/,|][\p{L}\s]+){2,3}", text
     ):
-        value = said[0]
-    how = "the last was taken" if moved else "the worse was taken"
-    message = f"{text[:60]!r} names {' and '.join(said)}; {how}. Which one holds?"
+        return _unsaid(text)
+    value = min(said, key=_severity)
+    message = f"{text[:60]!r} names {' and '.join(said)}; the worse was taken. Which one holds?"
     return Rag(value, "column", text, Issue("unknown value", text[:80], message))
 
 
@@ -165,21 +208,25 @@ def _head_pattern(vocab: Vocabulary) -> regex.Pattern[str]:
     join = r"\s*(?:/|\\|-|\u2013|\u2192|>|,|&|\bto\b|\band\b)\s*"
     return regex.compile(
         rf"[\s\-\u2013\u2014:.,;(\[]*(?P<label>{_LABEL}\s*(?:[:=\-\u2013\u2014]|\bis\b|(?=\s))\s*)?"
+        rf"(?P<state>{_STATE}\s+)?"
         rf"(?P<open>[(\[]\s*)?(?P<colour>{one}(?:{join}{one}){{0,3}})(?!\w)(?P<after>\s*[)\].:;,\-\u2013\u2014]*\s*)",
         regex.IGNORECASE,
     )
 
 
-def rag_of_head(text: str, vocab: Vocabulary | None = None) -> Head:
+def rag_of_head(text: str, vocab: Vocabulary | None = None, *, dated: bool = False) -> Head:
     """The RAG word at the head of an update's text, its date already taken off.
 
     It counts in capitals, behind a label (`Status: amber`), before a stop (`Green.`, `Amber -`), before a
-    word that begins a reason (`Red due to`), or alone; `Green spaces project`, `Red Cross` are text.
+    word that begins a reason (`Red due to`), or alone; `Green spaces project`, `Red Cross` are text. Where it
+    follows a date (`dated`), a letter that is marked off (`(G)`, `A:`) counts too.
     """
     vocab = vocab or load()
     match = _head_pattern(vocab).match(text[:200])
     if match is None:
-        return _head_letter(text, vocab)
+        return _head_letter(text, vocab, dated=dated)
+    if match["state"]:
+        return _stated(match, text, vocab)
     colour, rest = match["colour"], text[match.end() :]
     # A label alone is not enough where the text runs on: `Status red tape`.
     labelled = match["label"] is not None and any(c in match["label"] for c in ":=-\u2013\u2014")
@@ -204,9 +251,17 @@ def rag_of_head(text: str, vocab: Vocabulary | None = None) -> Head:
     return Head(said[0], length) if said else Head()
 
 
-def _head_letter(text: str, vocab: Vocabulary) -> Head:
-    """`RAG: G`: a letter counts at an update's head behind the label only."""
-    match = _LETTER_HEAD.match(text[:60])
+def _stated(match: regex.Match[str], text: str, vocab: Vocabulary) -> Head:
+    """`Remains Amber.`, `RAG now GREEN`, `changed from Amber to Green`: the words stay in the text."""
+    rest = text[match.end("colour") :]
+    sure = match["colour"].isupper() or not rest.strip() or bool(regex.match(r"\s*[.;:,\-\u2013)]", rest))
+    said = _named(match["colour"], vocab)
+    return Head(said[-1], 0) if said and sure else Head()
+
+
+def _head_letter(text: str, vocab: Vocabulary, *, dated: bool) -> Head:
+    """`RAG: G`: a letter counts at an update's head behind the label; behind a date where it is marked off."""
+    match = _LETTER_HEAD.match(text[:60]) or (_DATED_LETTER.match(text[:60]) if dated else None)
     if match is None:
         return Head()
     said = _letters(match["letter"], vocab)

@@ -91,11 +91,16 @@ class PlanReader:
             paragraphs=paragraphs,
             shapes=updates.learn(comments, near),
             rag_of_head=self._head,
+            rag_after_date=self._head_after_date,
         )
         return _Setting(context, owners.context_of(named, self.vocabulary, paragraphs=paragraphs), paragraphs)
 
     def _head(self, text: str) -> tuple[str | None, int]:
         head = rag.rag_of_head(text, self.vocabulary)
+        return head.value, head.length
+
+    def _head_after_date(self, text: str) -> tuple[str | None, int]:
+        head = rag.rag_of_head(text, self.vocabulary, dated=True)
         return head.value, head.length
 
     def _action(self, index: int, number: int, row: PlanRow, placed: Placed) -> ActionRecord:

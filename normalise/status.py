@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from extract.lexicon import squash
 from normalise.words import Vocabulary
 
+_PERCENT = re.compile(r"(?<![\d.])(?P<share>100|\d{1,2})(?:\.\d+)?\s?%")
+_TIME = re.compile(r"\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|q[1-4]$")
 _LONGEST = 60
 """Characters up to which a cell is a status and not a comment about one."""
 
@@ -34,13 +36,19 @@ def status(raw: str | None, vocabulary: Vocabulary) -> Status:
         return Status(None)
     if entry := vocabulary.entry("status", raw):
         return Status(entry.means)
-    squashed = squash(re.split(r"(?<=[.!?;:])\s|\s[-\u2013]\s", raw, maxsplit=1)[0])
+    if share := _PERCENT.search(raw[:_LONGEST]):
+        return Status(_of_share(int(share["share"])))
+    squashed = squash(re.split(r"(?<=[.!?;:,])\s|\s?[-\u2013]\s|\s[(\[]", raw, maxsplit=1)[0])
     if head := _beginning(squashed, vocabulary):
         return Status(head)
     if len(raw) > _LONGEST:
         return Status(None)
     match = vocabulary.lookup("status", raw)
     return Status(match.value, exact=False, nearest=match.nearest)
+
+
+def _of_share(share: int) -> str:
+    return "complete" if share == 100 else "in progress" if share else "not started"
 
 
 def _beginning(squashed: str, vocabulary: Vocabulary) -> str | None:
@@ -52,12 +60,28 @@ def _beginning(squashed: str, vocabulary: Vocabulary) -> str | None:
         if entry is None:
             continue
         following = words[length] if length < len(words) else ""
-        if length > 1 or not following or following in _FOLLOWS:
+        if length > 1 or not following or following in _FOLLOWS or _TIME.match(following):
             return entry.means
     return None
 
 
 _FOLLOWS = frozenset(
-    {"and", "as", "at", "by", "during", "following", "for", "in", "on", "pending", "since", "subject"}
+    {
+        "and",
+        "as",
+        "at",
+        "because",
+        "but",
+        "by",
+        "due",
+        "during",
+        "following",
+        "for",
+        "in",
+        "on",
+        "pending",
+        "since",
+        "subject",
+    }
     | {"to", "until", "via", "with"}
 )

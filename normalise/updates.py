@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalise import dates
 
@@ -43,15 +43,32 @@ class Context:
     shapes: frozenset[str] = frozenset()
     """How the plan's other cells write the dates they begin with (`learn`)."""
     rag_of_head: RagAtHead | None = None
+    rag_after_date: RagAtHead | None = None
+    """The same behind a date, where a letter may do; None: `rag_of_head`."""
     has_rag_column: bool = False
     """True keeps a RAG word in the update's text as well: it says nothing new there, or it disagrees."""
 
 
 # What may stand between the beginning of an update and its date.
 _PREFIX = re.compile(
-    r"[\s•·▪*]*(?:[([]\s*)?(?:(?:(?:latest|progress|quarterly|further|general|interim)\s+)?"
+    r"(?:[\s•·▪●*]|[-\u2013\u2014](?=\s))*(?:[([]\s*)?"
+    r"(?:(?:(?:latest|progress|quarterly|further|general|interim|quarter)\s+)?"
     r"(?:updated?s?|position|progress|status|reviewed|review|entry|comments?|notes?)\b\s*"
-    r"(?:as\s+)?(?:on|at|of|from|for|dated)?\s*[:\-\u2013\u2014(\[]*\s*|as\s+(?:at|of)\s+)?(?:[([]\s*)?",
+    r"(?:(?:from|by)\s+(?-i:(?:[A-Z][\w./'\u2019-]*\s+){1,4}))?"
+    r"(?:as\s+)?(?:on|at|of|from|for|dated|to)?\s*[:\-\u2013\u2014(\[]*\s*|as\s+(?:at|of)\s*[:\-\u2013]?\s*"
+    r"|(?:w/[ce]|w\.[ce]\.?|(?:week|month|quarter)\s+(?:commencing|ending|beginning)|(?:week|month|quarter) end)\s+"
+    r"|end\s+(?:of\s+)?)?(?:[([]\s*)?",
+    re.IGNORECASE,
+)
+# Who or what tells before the date: initials, a board. Only where the date is marked off from what follows.
+_TELLER = re.compile(
+    r"(?:[A-Z]{2,4}(?:\s?/\s?[A-Z]{2,4})?|(?:[A-Z][a-z]+\s+)?(?:Board|Panel|Committee|Cabinet|Council|Meeting|Group))"
+    r"\s*[:\-\u2013,]?\s+[(\[]?"
+)
+_BULLET = re.compile(r"\s*[•·▪●*]")
+_ONLY_MARKS = re.compile(r"\s*(?:[-\u2013\u2014•·▪●*]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])?\s*")
+_QUARTER_HEAD = re.compile(
+    r"(?:Q[1-4]|Qtr\.?\s?[1-4]|Quarter\s[1-4])(?=\s*(?:update\b|[:\-\u2013\u2014]\s))(?!\s*[-\u2013]\s*Q)",
     re.IGNORECASE,
 )
 # What may stand between an update's date and its text, the RAG word apart.
@@ -91,6 +108,8 @@ class _Head:
     """Where its text begins."""
     found: dates.Found
     rag: str | None
+    colon: bool = False
+    """A colon stands behind its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,8 @@ class _Place:
     """A paragraph begins there; False in a line, and where a line merely wrapped."""
     marked: bool
     """Marked off from what follows: `:`, ` -`, a closing bracket, `update`."""
+    colon: bool
+    """Marked off by a colon, which no running text has behind a date."""
 
 
 def updates(text: str | None, lines: Sequence[str] = (), context: Context | None = None) -> list[Update]:
@@ -142,13 +163,38 @@ def learn(comments: Iterable[str], near: dt.date | None = None) -> frozenset[str
 def _heads(text: str, lines: Sequence[str], context: Context) -> list[_Head]:
     starts = line_starts(text, lines, paragraphs=context.paragraphs)
     heads: list[_Head] = []
-    for found in dates.find(text, context.near, bare_months=True):
+    for found in _dates(text, context):
         if heads and found.start < heads[-1].end:
             continue
         head = _head(text, found, starts, context, heads)
         if head is not None:
             heads.append(head)
     return heads
+
+
+def _dates(text: str, context: Context) -> list[dates.Found]:
+    """Every date of a cell, and what is a date only at a head: `12/11: ...`, `Q2 update: ...`."""
+    out = list(dates.find(text, context.near, bare_months=True))
+    taken = [(f.start, f.end) for f in out]
+    for match in _UNDATED.finditer(text):
+        at = match.start()
+        if any(start < match.end() and at < end for start, end in taken):
+            continue
+        if quarter := _QUARTER_HEAD.match(text, at):
+            raw = quarter.group()
+            found = dates.Found(
+                None, raw, at, quarter.end(), "quarter", (dates.NO_YEAR,), None, dates.shape(raw)
+            )
+        else:
+            found = dates.short(text, at, context.near)
+        if found is not None:
+            out.append(found)
+    return sorted(out, key=lambda f: f.start)
+
+
+_UNDATED = re.compile(
+    r"(?<![\w./£$€-])(?:\d{1,2}[/.]\d{1,2}(?![\w/.%])|Q(?:tr\.?\s?|uarter\s)?[1-4](?!\w))", re.IGNORECASE
+)
 
 
 def _head(
@@ -159,21 +205,55 @@ def _head(
     close = _CLOSE.match(text, found.end)
     end = close.end() if close else found.end
     marked = bool(close and re.search(r"[^\s]", close.group()))
-    rag, skip = _rag(text[end : end + 24], context)
+    rag, skip = _rag(text[end : end + 48], context, dated=True)
+    if rag is None and close and close.group().strip(" \t)]"):
+        # The mark belongs to a letter's own stop (`12.11.20 - G - Letter sent`).
+        rag, more = _rag(text[found.end : found.end + 48], context, dated=True)
+        skip = found.end + more - end if rag else 0
     body = end if rag is None or context.has_rag_column else end + skip
     if rag is not None:
         end += skip
     else:
         start, rag = _rag_before(text, start, context)
-    head = _Head(start, body, found, rag)
-    place = _Place(text[max(0, start - _LOOKS_BACK) : start], starts.get(start, False), marked)
+    colon = bool(close and ":" in (close["mark"] or ""))
+    head = _Head(start, body, found, rag, colon)
+    told = _told_by(text, start) if marked and rag is None else start
+    place = _place(text, told, starts, marked=marked, colon=colon)
+    if told != start and not (place.line_start or not place.before.strip() or _STOP.search(place.before)):
+        place = _place(text, start, starts, marked=marked, colon=colon)
+    elif told != start or not place.before.strip():
+        start = told if place.before.strip() else 0
+        raw = text[start : found.end].strip(" \t([:-\u2013\u2014•·▪●*") if told != head.start else found.raw
+        head = replace(head, start=start, found=replace(found, raw=raw))
     return head if _stands_at_head(text, head, place, context, heads) else None
+
+
+def _place(text: str, start: int, starts: dict[int, bool], *, marked: bool, colon: bool) -> _Place:
+    """What stands before `start`; nothing where only a bullet or a list's number does."""
+    before = text[max(0, start - _LOOKS_BACK) : start]
+    if start <= _LOOKS_BACK and _ONLY_MARKS.fullmatch(before):
+        before = ""
+    bullet = _BULLET.match(text, start) is not None
+    return _Place(before, starts.get(start, False) or bullet, marked, colon)
+
+
+def _told_by(text: str, start: int) -> int:
+    """Where the teller before a head begins (`JC 18/06/21: agreed`, `Board 18/06/21 - noted`)."""
+    window = text[max(0, start - 24) : start]
+    for match in re.finditer(r"(?:^|(?<=\s))(?=[A-Z])", window):
+        teller = _TELLER.match(window, match.start())
+        if teller and teller.end() == len(window) and (match.start() > 0 or start <= 24):
+            return start - len(window) + match.start()
+    return start
 
 
 def _stands_at_head(text: str, head: _Head, place: _Place, context: Context, heads: Sequence[_Head]) -> bool:
     """Whether what stands before and after a date makes it a head."""
     opens = not place.before.strip()
-    if head.found.precision == "month" and head.found.raw.isalpha() and not place.marked:
+    if head.found.precision != "day" and head.found.raw.isalpha() and not place.marked:
+        return False
+    yearless = head.found.shape in _YEARLESS
+    if yearless and not (head.rag or (place.marked and not _RANGE.match(text, head.found.end))):
         return False
     if head.rag is not None:
         return opens or not _LEADS_IN.search(place.before)
@@ -182,7 +262,7 @@ def _stands_at_head(text: str, head: _Head, place: _Place, context: Context, hea
         return False
     lower = text[head.end : head.end + 1].islower()
     if opens:
-        return place.marked or head.found.precision == "day" or not lower
+        return place.marked or head.found.precision == "day" or not lower or "M-9" in head.found.shape
     return bool(text[head.end :].strip()) and _cuts(head, place, lower, context, heads)
 
 
@@ -197,7 +277,13 @@ def _cuts(head: _Head, place: _Place, lower: bool, context: Context, heads: Sequ
             return habit and "M" not in head.found.shape
         return place.marked or habit or not context.shapes or head.found.precision == "day"
     # Without a full stop before it only a date marked off and written as the plan's other heads are.
+    if habit and place.colon and heads and heads[0].start == 0 and heads[0].colon:
+        return True  # `14.06.21: Plan drafted 21.06.21: Plan approved`
     return habit and place.marked and _SENTENCE_END.search(place.before) is not None
+
+
+_YEARLESS = frozenset(("9/9", "9.9", "M9", "M.9", "M 9", "M. 9"))
+_RANGE = re.compile(r"\s*[-\u2013]\s*\d")
 
 
 def _is_joined(text: str, found: dates.Found, near: dt.date | None) -> bool:
@@ -230,12 +316,13 @@ def _rag_before(text: str, start: int, context: Context) -> tuple[int, str | Non
     return start, None
 
 
-def _rag(text: str, context: Context) -> tuple[str | None, int]:
-    if context.rag_of_head is None:
+def _rag(text: str, context: Context, *, dated: bool = False) -> tuple[str | None, int]:
+    read = (context.rag_after_date if dated else None) or context.rag_of_head
+    if read is None:
         return None, 0
-    rag, length = context.rag_of_head(text)
-    if rag is None:
-        return None, 0
+    rag, length = read(text)
+    if rag is None or not length:
+        return rag, 0  # a phrase (`Remains Amber`) that stays in the text
     tail = _AFTER_RAG.match(text, length)
     return rag, tail.end() if tail else length
 

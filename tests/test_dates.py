@@ -44,7 +44,14 @@ def test_days_read_day_first(text, day):
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("1806/19", "2019-06-18"), ("30/0519", "2019-05-30"), ("30//05/19", "2019-05-30")]
+    ("text", "day"),
+    [
+        ("1806/19", "2019-06-18"),
+        ("30/0519", "2019-05-30"),
+        ("30//05/19", "2019-05-30"),
+        ("06/18/19", "2019-06-18"),
+        ("30/06/20181", "2018-06-30"),
+    ],
 )
 def test_a_slip_reads_and_says_so(text, day):
     found = one(text)
@@ -52,7 +59,7 @@ def test_a_slip_reads_and_says_so(text, day):
     assert found.issues == (dates.MISTYPED,)
 
 
-@pytest.mark.parametrize("text", ["31/02/19", "06/18/19", "30 February 2019"])
+@pytest.mark.parametrize("text", ["31/02/19", "13/13/19", "30 February 2019", "30/06/221"])
 def test_a_day_no_calendar_has_is_no_date_and_says_so(text):
     found = one(text)
     assert (found.date, found.issues) == (None, (dates.IMPOSSIBLE,))

@@ -80,7 +80,13 @@ def test_words_of_progress_are_no_rag_and_no_fault(text):
 
 @pytest.mark.parametrize(
     ("text", "rag"),
-    [("Amber/Green", "AMBER"), ("Red > Amber", "AMBER"), ("A/G", "AMBER"), ("Green to Red", "RED")],
+    [
+        ("Amber/Green", "AMBER"),
+        ("Green & Red", "RED"),
+        ("A/G", "AMBER"),
+        ("AR", "RED"),
+        ("Blue / Green", "GREEN"),
+    ],
 )
 def test_two_colours_are_read_and_said(text, rag):
     read = rag_of_cell(text, None, None)
@@ -189,3 +195,39 @@ def test_any_update_has_a_head_within_it_or_none(head, rest):
     read = rag_of_head(head + rest)
     assert 0 <= read.length <= len(head + rest)
     assert (read.value is None) == (read.length == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "rag"),
+    [
+        ("G (was A)", "GREEN"),
+        ("A→G", "GREEN"),
+        ("A -> G", "GREEN"),
+        ("Amber from Red", "AMBER"),
+        ("Green (previously Amber)", "GREEN"),
+        ("Amber (Green last quarter)", "AMBER"),
+        ("Was Red now Amber", "AMBER"),
+        ("Reduced from red to amber", "AMBER"),
+        ("Amber, moving to Green", "AMBER"),
+        ("B - Complete", "BLUE"),
+        ("G 100%", "GREEN"),
+        ("Complete (Blue)", "BLUE"),
+        ("Green \u2191", "GREEN"),
+        ("GRN", "GREEN"),
+        ("\U0001f7e0", "AMBER"),
+        ("On target", None),
+        ("75%", None),
+        ("Not yet rated", None),
+        ("RAG", None),
+    ],
+)
+def test_cells_that_say_how_it_stands_now_are_read_without_a_doubt(text, rag):
+    read = rag_of_cell(text, None, None)
+    assert (read.value, read.issue) == (rag, None)
+
+
+@pytest.mark.parametrize("text", ["Red/Amber/Green", "R/A/G", "Will be Green by Q3", "High", "Gold"])
+def test_cells_that_do_not_say_it_are_queried(text):
+    read = rag_of_cell(text, None, None)
+    assert read.value is None
+    assert read.issue is not None

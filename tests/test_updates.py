@@ -23,8 +23,13 @@ def head(text):
     return found.value, found.length
 
 
+def head_after_date(text):
+    found = rag.rag_of_head(text, load(), dated=True)
+    return found.value, found.length
+
+
 def cut(text, lines=(), **context):
-    setting = updates.Context(near=NEAR, rag_of_head=head, **context)
+    setting = updates.Context(near=NEAR, rag_of_head=head, rag_after_date=head_after_date, **context)
     return [(str(u.date) if u.date else None, u.rag, u.text) for u in updates.updates(text, lines, setting)]
 
 
@@ -47,6 +52,30 @@ def test_an_empty_cell_has_no_update_and_one_without_a_date_has_one():
         ("February 2024 update: patrols began", ("2024-02-01", None, "patrols began")),
         ("AMBER - 12/02/24 Patrols delayed", ("2024-02-12", "AMBER", "Patrols delayed")),
         ("12/02/24", ("2024-02-12", None, None)),
+        ("w/c 5 Feb – briefing held", ("2024-02-05", None, "briefing held")),
+        ("Week ending 09/02/24: briefing held", ("2024-02-09", None, "briefing held")),
+        ("[12/02/2024] Contract let.", ("2024-02-12", None, "Contract let.")),
+        ("12th Feb 24 – Letter sent", ("2024-02-12", None, "Letter sent")),
+        ("2024-02-12 Letter sent", ("2024-02-12", None, "Letter sent")),
+        ("12 02 2024 - Letter sent", ("2024-02-12", None, "Letter sent")),
+        ("12/02/2024Letter sent", ("2024-02-12", None, "Letter sent")),
+        ("Feb-24 letter sent", ("2024-02-01", None, "letter sent")),
+        ("02/24: letter sent", ("2024-02-01", None, "letter sent")),
+        ("24/11: letter sent", ("2023-11-24", None, "letter sent")),
+        ("2023/24 Q3: letter sent", ("2023-10-01", None, "letter sent")),
+        ("Q3 update: letter sent", (None, None, "letter sent")),
+        ("Progress to 12 Feb 2024: letter sent", ("2024-02-12", None, "letter sent")),
+        ("Update from Insp Carter 12/02/24 - agreed", ("2024-02-12", None, "agreed")),
+        ("JC 12/02/24: agreed", ("2024-02-12", None, "agreed")),
+        ("Board 12/02/24 - agreed", ("2024-02-12", None, "agreed")),
+        ("- 12/02/24: agreed", ("2024-02-12", None, "agreed")),
+        ("1) 12/02/24: agreed", ("2024-02-12", None, "agreed")),
+        ("12.02.24 – G – Letter sent", ("2024-02-12", "GREEN", "Letter sent")),
+        ("12/02/24 (A) Letter sent", ("2024-02-12", "AMBER", "Letter sent")),
+        ("12/02/24 R: no letter", ("2024-02-12", "RED", "no letter")),
+        ("12/02/24 – Remains Amber.", ("2024-02-12", "AMBER", "Remains Amber.")),
+        ("12/02/24 changed from Amber to Green", ("2024-02-12", "GREEN", "changed from Amber to Green")),
+        ("02/14/2024 letter sent", ("2024-02-14", None, "letter sent")),
     ],
 )
 def test_heads_in_every_style_met(text, expected):
@@ -67,10 +96,42 @@ def test_heads_in_every_style_met(text, expected):
         "Work was done (24 Nov)",
         "February 2024 saw a rise in reports.",
         "See ref. 12/02/24 in the log",
+        "3/12 stations visited",
+        "24/7 cover in place",
+        "1/4 of stations done: more to come",
+        "Scores were 2/3 - better than last year",
+        "Minutes of 12/02/24 refer.",
+        "Completed 12/02/24. Signed off by the board",
+        "Q2 figures are awaited",
+        "Sessions held w/c 12/02/24 in Harrowby",
     ],
 )
 def test_dates_in_running_text_do_not_cut(text):
     assert cut(text) == [(None, None, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("24/11: Letter sent. 03/12: Replies. 14/1: closed.", ["2023-11-24", "2023-12-03", "2024-01-14"]),
+        ("14.02.24: Drafted 21.02.24: Approved 28.02.24: Sent", ["2024-02-14", "2024-02-21", "2024-02-28"]),
+        ("•12/02/24 plan sent •31/01/24 plan begun", ["2024-02-12", "2024-01-31"]),
+        ("18 Feb: agreed. 3 Jan: begun. 12 Dec: planned.", ["2024-02-18", "2024-01-03", "2023-12-12"]),
+        ("12/02/24 AMBER Sent 03/03/24 GREEN Replied", ["2024-02-12", "2024-03-03"]),
+        ("Q1: Agreed. Q2: Published.", [None, None]),
+    ],
+)
+def test_heads_one_after_another_on_one_line(text, days):
+    assert [u[0] for u in cut(text)] == days
+
+
+def test_a_letter_behind_no_date_is_no_rag():
+    assert cut("A: Patrols. B: Letters.") == [(None, None, "A: Patrols. B: Letters.")]
+
+
+def test_who_tells_stays_with_the_printed_date():
+    (u,) = updates.updates("JC 12/02/24: agreed", (), updates.Context(near=NEAR))
+    assert (u.date_raw, u.text) == ("JC 12/02/24", "agreed")
 
 
 def test_a_second_head_on_the_same_line_cuts():
