@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from extract.model import Grid, Item
+from extract.pdf.glyphs import PageWords
 from extract.pdf.grids import place, region_fills, ruled_grid
 from extract.pdf.lines import text_lines
-from extract.pdf.paths import Drawing
-from extract.pdf.rulings import Lattice, lattices
+from extract.pdf.paths import Fill
+from extract.pdf.rulings import Lattice
 from extract.pdf.tagged import Path, grown_grid, unruled_grid, with_tags
 from extract.pdf.tags import Tags, TagTable
 from extract.pdf.verify import Place, Verdict, compare, holds_up, places
 from extract.pdf.words import Word
 
 
+class Drawn(NamedTuple):
+    """What a page draws behind its words."""
+
+    ruled: Sequence[Lattice]
+    fills: Sequence[Fill]
+    area: float
+    """The page's, in square points."""
+
+
 def assemble(
-    words: Sequence[Word], drawing: Drawing, area: float, tags: Tags, before: frozenset[Path]
+    read: PageWords, drawn: Drawn, tags: Tags, before: frozenset[Path]
 ) -> tuple[list[Grid], list[Word], tuple[str, ...]]:
     """The page's ruled and tagged grids, the words that stand in none, and doubts about it.
 
-    `area` is the page's, in square points; `before` the tagged rows with content on the page before.
+    `before` are the tagged rows with content on the page before.
     """
+    ruled, fills, area = drawn
     where = places(tags)
-    ruled = lattices(drawing.across, drawing.down)
-    inside, outside = place(words, ruled)
+    inside, outside = place(read.words, ruled)
     grids: list[Grid] = []
     known: dict[Path, int] = {}
     for lattice, parts in zip(ruled, inside, strict=True):
@@ -32,9 +43,10 @@ def assemble(
         if verdict.coarse or not is_table(lattice, parts):
             outside.extend(word for part in parts for word in part)
             continue
-        grid = ruled_grid(lattice, verdict.parts, region_fills(lattice, verdict.parts, drawing.fills, area))
+        grid = ruled_grid(lattice, verdict.parts, region_fills(lattice, verdict.parts, fills, area))
         known.update({row.table: len(grids) for row in (verdict.rows or {}).values()})
         grids.append(_agreed(grid, verdict, before))
+    outside = read.singly(outside)
     tables, rest = _by_table(outside, tags, where)
     flags: tuple[str, ...] = ()
     for table, rows in tables:
@@ -43,7 +55,7 @@ def assemble(
         if grown is not None and at is not None:
             grids[at] = grown
         elif max(len(row.cells) for row in table.rows) > 1 and holds_up(rows, rest):
-            grids.append(unruled_grid(table, rows, drawing.fills, before))
+            grids.append(unruled_grid(table, rows, fills, before))
         else:
             rest = [*rest, *(word for row in rows for cell in row for word in cell)]
             flags = ("tags disagree",)

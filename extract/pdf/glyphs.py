@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -35,28 +35,58 @@ _LONG = 18
 """Characters past which a word is looked at letter by letter; most real words are shorter."""
 
 
-def read_words(
-    page: OpenPage, texts: Mapping[int, Thing], owner: Mapping[int, int], *, keep_invisible: bool
-) -> list[Word]:
-    """All words drawn on the page, in stream order.
+Inside = Callable[[float, float, float], bool]
+"""Whether all that stands between two x at one y is in one ruled cell."""
+
+
+class PageWords:
+    """All words drawn on a page, in stream order.
 
     `texts` are the text objects inside forms, by handle; `owner` says which tagged cell or block a marked
     content id belongs to, so that two cells' words are not taken for one. Invisible text counts where
     `keep_invisible` (a scan's text layer). Words outside the page and words drawn twice are left out.
+    With `inside`, words of one text object that stand in one ruled cell come as one piece: most do, and a
+    piece costs what a word costs. Where words stand is asked of PDFium: the page must still be open.
     """
-    if page.text is None:
-        return []
-    string = page.string()
-    if len(string) != page.count() or _has_surrogates(string):
-        string = _string_by_character(page)
-    reader = _Reader(page, texts, owner)
-    words, starts = reader.words(string, keep_invisible=keep_invisible)
-    if _SPACED(string):
-        words = closed_up(words, [reader.guessed(start) for start in starts])
-    words = drop_doubles(words)
-    if _ODD.search(string):
-        return [word._replace(text=word.text.translate(_PLAIN)) for word in words]
-    return words
+
+    def __init__(
+        self,
+        page: OpenPage,
+        texts: Mapping[int, Thing],
+        owner: Mapping[int, int],
+        *,
+        keep_invisible: bool,
+        inside: Inside | None = None,
+    ) -> None:
+        self.words: list[Word] = []
+        if page.text is None:
+            return
+        string = page.string()
+        if len(string) != page.count() or _has_surrogates(string):
+            string = _string_by_character(page)
+        spaced_out = _SPACED(string)
+        self._odd = bool(_ODD.search(string))
+        self._reader = _Reader(page, texts, owner, None if spaced_out else inside)
+        words, starts = self._reader.words(string, keep_invisible=keep_invisible)
+        if spaced_out:
+            words = closed_up(words, [self._reader.guessed(start) for start in starts])
+        words = drop_doubles(words)
+        self.words = [_plain(word) for word in words] if self._odd else words
+
+    def singly(self, words: Iterable[Word]) -> list[Word]:
+        """Words one by one, without pieces."""
+        out: list[Word] = []
+        for word in words:
+            if word.n == 1:
+                out.append(word)
+            else:
+                parts = self._reader.split(word)
+                out += [_plain(part) for part in parts] if self._odd else parts
+        return out
+
+
+def _plain(word: Word) -> Word:
+    return word._replace(text=word.text.translate(_PLAIN))
 
 
 def _has_surrogates(string: str) -> bool:
@@ -153,11 +183,15 @@ def _spelled(letters: Sequence[Word]) -> list[Word]:
 class _Reader:
     """Boxes for one page's words; keeps the buffers that PDFium writes to."""
 
-    def __init__(self, page: OpenPage, texts: Mapping[int, Thing], owner: Mapping[int, int]) -> None:
+    def __init__(
+        self, page: OpenPage, texts: Mapping[int, Thing], owner: Mapping[int, int], inside: Inside | None
+    ) -> None:
         self.f: Any = pdfium()
         self.page = page
         self.text = page.text
         self.owner = owner
+        self.inside = inside
+        self.string = ""
         self.runs = RunReader(texts, page.shown)
         self.letter_box = self.f.FPDFText_GetLooseCharBox
         buffer = (ctypes.c_float * 8)()
@@ -171,51 +205,95 @@ class _Reader:
         The common word costs three calls: the object its first letter is of, and the boxes of its first and
         last letter. An object's letters follow each other, so only its last word may go on in another.
         """
-        head_of, letter_box, text = self.f.FPDFText_GetTextObject, self.letter_box, self.text
-        first, last, ends, runs = self.first, self.last, self.ends, self.runs
-        make = tuple.__new__
-        a, b, _, _, shift, _ = self.page.shown
-        level = b == 0 and a == 1
+        self.string = string
+        head_of, text = self.f.FPDFText_GetTextObject, self.text
+        runs, level = self.runs, self.page.shown[:2] == (1, 0)
         right, foot = 2 * self.page.width + 2, 2 * self.page.height + 2
-        matches = list(_WORD.finditer(string))
-        heads = [head_of(text, match.start()) or 0 for match in matches]
+        spans = [match.span() for match in _WORD.finditer(string)]
+        heads = [head_of(text, start) or 0 for start, _ in spans]
         heads.append(-1)
         words: list[Word] = []
         starts: list[int] = []
         before = -1e9
-        for i, match in enumerate(matches):
-            start, stop = match.span()
+        i, several = 0, 0
+        while i < len(spans):
+            start, stop = spans[i]
             head = heads[i]
             run = runs[head]
-            bare = string[stop : stop + 1] == "\r"
             crosses = heads[i + 1] != head and stop - start > 1 and (head_of(text, stop - 1) or 0) != head
             if crosses or stop - start > _LONG:
-                found = self._cut(match[0], start, bare=bare)
+                found = self._cut(string[start:stop], start, bare=string[stop : stop + 1] == "\r")
             elif run.turned or run.loose or not level:
                 boxes = [self._letter(start), self._letter(stop - 1)]
-                found = [(self._word(match[0], boxes, run, bare=bare), start)]
+                bare = string[stop : stop + 1] == "\r"
+                found = [(self._word(string[start:stop], boxes, run, bare=bare), start)]
             else:
-                letter_box(text, start, first)
-                letter_box(text, stop - 1, last)
-                x0, x1 = ends[0] + shift, ends[6] + shift
-                if x1 < x0:
-                    x0, x1 = ends[4] + shift, ends[2] + shift
-                top, bottom = run.base - 0.75 * run.size, run.base + 0.22 * run.size
-                found = [(make(Word, (match[0], x0, top, x1, bottom, run, bare)), start)]
+                piece = None
+                if self.inside is not None and heads[i + 1] == head != several:
+                    several = head  # an object that is no piece from here on is none further on
+                    piece = self._piece(spans, heads, i, run)
+                if piece is not None:
+                    i += piece.n - 1
+                found = [(piece or self._plain_word(start, stop, run), start)]
+            i += 1
             for word, at in found:
-                _, x0, top, x1, bottom, run, _ = word
-                if not (-2 < x0 + x1 < right and -2 < top + bottom < foot):
+                x0, run = word.x0, word.run
+                if not (-2 < x0 + word.x1 < right and -2 < word.top + word.bottom < foot):
                     continue  # its middle is off the page: never printed
                 if not (run.visible or keep_invisible):
                     continue
                 near = before > x0 - 0.06 * run.size or run.turned
                 if near and words and self.broken(words[-1], word, at):
-                    words[-1] = _joined(words[-1], word)
+                    left, parts = self.split(words.pop()), self.split(word)
+                    words += [*left[:-1], _joined(left[-1], parts[0]), *parts[1:]]
                 else:
                     words.append(word)
                     starts.append(at)
-                before = x1
+                before = word.x1
         return words, starts
+
+    def _plain_word(self, start: int, stop: int, run: Run) -> Word:
+        """The word between two indexes, upright, on a page that is not turned."""
+        ends, shift = self.ends, self.page.shown.e
+        self.letter_box(self.text, start, self.first)
+        self.letter_box(self.text, stop - 1, self.last)
+        x0, x1 = ends[0] + shift, ends[6] + shift
+        if x1 < x0:
+            x0, x1 = ends[4] + shift, ends[2] + shift
+        top, bottom = run.base - 0.75 * run.size, run.base + 0.22 * run.size
+        return Word(self.string[start:stop], x0, top, x1, bottom, run, self.string[stop : stop + 1] == "\r")
+
+    def _piece(
+        self, spans: Sequence[tuple[int, int]], heads: Sequence[int], first: int, run: Run
+    ) -> Word | None:
+        """The words from `first` on that are one text object's, with spaces of the file between, as one
+        piece; None where they stand in several ruled cells or in none."""
+        head, string, generated = heads[first], self.string, self.f.FPDFText_IsGenerated
+        start, stop = spans[first]
+        k = first + 1
+        while heads[k] == head:
+            begin, end = spans[k]
+            if begin - stop != 1 or string[stop] != " " or end - begin > _LONG or generated(self.text, stop):
+                break
+            stop = end
+            k += 1
+        if k - first > 1 and heads[k] != head and self.f.FPDFText_GetTextObject(self.text, stop - 1) != head:
+            k -= 1  # its last word goes on in another object
+            stop = spans[k - 1][1]
+        if k - first == 1 or self.inside is None:
+            return None
+        word = self._plain_word(start, stop, run)
+        if not self.inside(word.x0, word.x1, (word.top + word.bottom) / 2):
+            return None
+        return Word(*word[:7], k - first, (start, stop))
+
+    def split(self, piece: Word) -> list[Word]:
+        """The words of a piece; a word as it is."""
+        if piece.n == 1:
+            return [piece]
+        spans = [match.span() for match in _WORD.finditer(self.string, *piece.span)]
+        words = [self._plain_word(start, stop, piece.run) for start, stop in spans]
+        return [*words[:-1], words[-1]._replace(bare=piece.bare)]
 
     def _cut(self, text: str, start: int, *, bare: bool) -> list[tuple[Word, int]]:
         """A word that spans text objects, or is suspiciously long, cut at gaps, jumps and owners.

@@ -9,7 +9,7 @@ from extract.model import RGB, Box, Cell, Grid, Method, Row
 from extract.pdf.paths import Fill
 from extract.pdf.rulings import Lattice, Region
 from extract.pdf.runs import ASKEW
-from extract.pdf.words import Word, ink_of, line_text, printed_lines
+from extract.pdf.words import Word, counted, ink_of, line_text, printed_lines
 
 DRAGGED = 12.0
 """Points between two rulings that no row has both of, up to which they are one border."""
@@ -22,6 +22,21 @@ _WHITE = 250
 def is_white(rgb: RGB) -> bool:
     """Paper, or so near that no reader would call it a colour."""
     return min(rgb) >= _WHITE
+
+
+class Cells:
+    """The ruled cells of a page, those of smaller grids first."""
+
+    def __init__(self, ruled: Sequence[Lattice]) -> None:
+        self._ruled = sorted(ruled, key=_area)
+
+    def __call__(self, x0: float, x1: float, y: float) -> bool:
+        """Whether all that stands between two points of one height is in one cell."""
+        for lattice in self._ruled:
+            first, last = lattice.find(x0, y), lattice.find(x1, y)
+            if first is not None or last is not None:
+                return first == last
+        return False
 
 
 def place(words: Sequence[Word], lattices: Sequence[Lattice]) -> tuple[list[list[list[Word]]], list[Word]]:
@@ -87,8 +102,9 @@ def shape(region: Region, words: Sequence[Word], fills: Sequence[Fill]) -> RGB |
     if len(colours) != 1:
         return None
     behind = all(
-        any(f.x0 < (w.x0 + w.x1) / 2 < f.x1 and f.top < (w.top + w.bottom) / 2 < f.bottom for f in inside)
+        any(f.x0 < x < f.x1 and f.top < (w.top + w.bottom) / 2 < f.bottom for f in inside)
         for w in words
+        for x in ([(w.x0 + w.x1) / 2] if w.n == 1 else [w.x0 + 2, w.x1 - 2])
     )
     return next(iter(colours)) if behind else None
 
@@ -138,7 +154,7 @@ def mended(lines: Sequence[Sequence[Word]], left: float, right: float) -> list[s
     for i, line in enumerate(lines):
         text = line_text(line)
         above = lines[i - 1] if i else None
-        if above is not None and len(above) == 1 and above[0].bare and text[:1].islower():
+        if above is not None and counted(above) == 1 and above[0].bare and text[:1].islower():
             room = right - above[0].x1 - max(0.0, min(word.x0 for words in lines for word in words) - left)
             if room < 0.6 * above[0].run.size and above[0].text[-1:].isalpha():
                 out[-1] += text
@@ -154,7 +170,7 @@ def make_cell(words: Sequence[Word], lines: Sequence[str], region: Region, fill:
         col=region.col,
         colspan=region.colspan,
         rowspan=region.rowspan,
-        words=len(words),
+        words=counted(words),
         box=Box(region.x0, region.top, region.x1, region.bottom),
         fill=fill,
         ink=ink_of(words),

@@ -9,15 +9,17 @@ from datetime import date
 from extract.errors import TooLarge
 from extract.limits import Limits
 from extract.model import Info, Page
-from extract.pdf.assemble import assemble, in_order
+from extract.pdf.assemble import Drawn, assemble, in_order
 from extract.pdf.engine import TEXT, Document, OpenPage, Thing
-from extract.pdf.glyphs import read_words
+from extract.pdf.glyphs import Inside, PageWords
+from extract.pdf.grids import Cells
 from extract.pdf.paths import Drawing, read_drawing
+from extract.pdf.rulings import Lattice, lattices
 from extract.pdf.runs import UPRIGHT
 from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
 from extract.pdf.turned import direction, turned_back, uprighting
-from extract.pdf.words import Word
+from extract.pdf.words import Word, counted
 from extract.plan.labels import LabelReader
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
@@ -109,7 +111,8 @@ class PdfPage:
         self._page = reader.open_page(number)
         self._things: list[Thing] | None = None
         self._drawing: Drawing | None = None
-        self._words: list[Word] | None = None
+        self._words: PageWords | None = None
+        self._lattices: list[Lattice] | None = None
         self._tags: Tags | None = None
         self._unreadable: bool | None = None
 
@@ -147,9 +150,20 @@ class PdfPage:
 
     def word_list(self) -> list[Word]:
         """Every word of the page, in stream order, before anything is placed."""
-        if self._words is None:
-            self._words = self._read_words(self._page) if self._page else []
+        return self._read_words(self._page, None).words if self._page else []
+
+    def pieces(self) -> PageWords | None:
+        """The page's words, those of one text object in one ruled cell together."""
+        if self._words is None and self._page is not None:
+            self._words = self._read_words(self._page, Cells(self.lattices()))
         return self._words
+
+    def lattices(self) -> list[Lattice]:
+        """The page's ruled grids."""
+        if self._lattices is None:
+            drawing = self.drawing()
+            self._lattices = lattices(drawing.across, drawing.down)
+        return self._lattices
 
     def tags(self) -> Tags | None:
         """The tag tree's part on this page; None where the file has none."""
@@ -157,44 +171,50 @@ class PdfPage:
             self._tags = read_tags(self._page) or NO_TAGS
         return self._tags
 
-    def _read_words(self, page: OpenPage) -> list[Word]:
+    def _read_words(self, page: OpenPage, inside: Inside | None) -> PageWords:
         texts = {thing.handle.value or 0: thing for thing in self.things() if thing.kind == TEXT}
         covered = self.drawing().pictures / max(1.0, page.width * page.height)
         tags = self.tags() or NO_TAGS
-        words = read_words(page, texts, tags.owner, keep_invisible=covered > 0.5)
-        return unmarked(words) if 2 * sum(word.run.artifact for word in words) > len(words) else words
+        read = PageWords(page, texts, tags.owner, keep_invisible=covered > 0.5, inside=inside)
+        if 2 * sum([word.run.artifact for word in read.words]) > len(read.words):
+            read.words = unmarked(read.words)
+        return read
 
     def layout(self) -> Page:
         """The page laid out in full."""
-        page = self._page
-        if page is None:
+        page, read = self._page, self.pieces()
+        if page is None or read is None:
             return Page(items=(), words=0, number=self.number, flags=("page damaged",))
         width, height = page.width, page.height
-        way = direction(self.word_list())
+        way = direction(read.words)
         if way != UPRIGHT:
             page.turn(uprighting(way, width, height))
-            self._things = self._drawing = self._words = None
-        words, drawing = self.word_list(), self.drawing()
+            self._things = self._drawing = self._words = self._lattices = None
+            read = self.pieces() or read
+        drawing = self.drawing()
         tags = self.tags() or NO_TAGS
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
         self._reader.remember(self.number or 0, table_rows(tags))
-        grids, rest, flags = assemble(words, drawing, width * height, tags, before)
+        grids, rest, flags = assemble(
+            read, Drawn(self.lattices(), drawing.fills, width * height), tags, before
+        )
         if drawing.left_out:
             flags = (*flags, "drawing left out")
         spacer = self._reader.spacer
         if spacer is not None:
             spaced, rest = spacer.at(self.number or 0).grids(rest, drawing)
             grids += spaced
+        words = counted(read.words)
         items = in_order(grids, rest, tags)
         if way != UPRIGHT:
             items, flags = turned_back(items, way, width, height), (*flags, "turned")
         return Page(
             items=items,
-            words=len(words),
+            words=words,
             number=self.number,
             width=round(width, 2),
             height=round(height, 2),
-            scanned=self.unreadable() or is_scan(len(words), drawing.pictures / max(1.0, width * height)),
+            scanned=self.unreadable() or is_scan(words, drawing.pictures / max(1.0, width * height)),
             flags=flags,
         )
 
@@ -203,7 +223,7 @@ class PdfPage:
         if self._page is not None:
             self._page.close()
             self._page = None
-        self._things = self._drawing = self._words = self._tags = None
+        self._things = self._drawing = self._words = self._tags = self._lattices = None
 
 
 def unmarked(words: list[Word]) -> list[Word]:

@@ -8,7 +8,7 @@ from math import hypot
 from typing import Any, NamedTuple
 
 from extract.model import RGB
-from extract.pdf.engine import TEXT, Matrix, Thing, pdfium
+from extract.pdf.engine import Matrix, Thing, pdfium
 
 UPRIGHT, DOWNWARDS, UPWARDS, INVERTED, ASKEW = 0, 1, 2, 3, 4
 """Which way text runs on the page as shown."""
@@ -43,6 +43,16 @@ _UNKNOWN = Run(10.0, 0.0, loose=True)
 """For characters that PDFium gives no object for."""
 
 
+class _Look(NamedTuple):
+    """What a text object shares with all that are set alike."""
+
+    size: float
+    bold: bool
+    ink: RGB | None
+    visible: bool
+    turned: int
+
+
 class RunReader(dict[int, Run]):
     """Runs by text object handle, each asked for once; keeps the buffers that PDFium writes to.
 
@@ -54,25 +64,36 @@ class RunReader(dict[int, Run]):
         self._texts = texts
         self._shown = shown
         self._f: Any = pdfium()
-        self._fonts: dict[int, bool] = {}
-        self._matrix = (ctypes.c_float * 6)()
-        self._matrix_at = ctypes.byref(self._matrix)
-        self._six = memoryview(self._matrix).cast("B").cast("f")
-        self._colour = (ctypes.c_uint * 4)()
-        self._four = memoryview(self._colour).cast("B").cast("I")
-        self._red, self._green, self._blue, self._alpha = (
-            ctypes.byref(self._colour, 4 * i) for i in range(4)
-        )
-        self._number = ctypes.c_float()
-        self._number_at = ctypes.byref(self._number)
-        self._edges = (ctypes.c_float * 4)()
+        self._bold: dict[int, bool] = {}
+        self._looks: dict[tuple[object, ...], _Look] = {}
+        floats, colour, self._edges = (ctypes.c_float * 7)(), (ctypes.c_uint * 4)(), (ctypes.c_float * 4)()
+        self._matrix_at, self._size_at = ctypes.byref(floats), ctypes.byref(floats, 24)
+        self._floats = memoryview(floats).cast("B").cast("f")
+        """Six of the object's matrix, and its font size."""
+        self._colour = memoryview(colour).cast("B").cast("I")
+        self._colour_at = [ctypes.byref(colour, 4 * i) for i in range(4)]
         self._edge_at = [ctypes.byref(self._edges, 4 * i) for i in range(4)]
 
     def __missing__(self, key: int) -> Run:
         thing = self._texts.get(key)
-        if thing is None:
-            thing = Thing(ctypes.c_void_p(key), TEXT, self._shown, self.mcid(key))
-        run = self[key] = self._ask(thing)
+        handle, to, mcid = thing[:1] + thing[2:] if thing else (ctypes.c_void_p(key), self._shown, None)
+        f, floats = self._f, self._floats
+        if mcid is None:
+            mcid = f.FPDFPageObj_GetMarkedContentID(handle)
+        f.FPDFTextObj_GetFontSize(handle, self._size_at)
+        f.FPDFPageObj_GetMatrix(handle, self._matrix_at)
+        filled = f.FPDFPageObj_GetFillColor(handle, *self._colour_at)
+        mode, font = f.FPDFTextObj_GetTextRenderMode(handle), f.FPDFTextObj_GetFont(handle)
+        a, b, c, d, e, f_, nominal = floats
+        alike = (font, mode, nominal, a, b, c, d, to, self._colour.tobytes() if filled else None)
+        look = self._looks.get(alike)
+        if look is None:
+            look = self._looks[alike] = self._look(font, mode, (a, b, c, d), to, filled=filled)
+        size, bold, ink, visible, turned = look
+        artifact = mcid < 0 and f.FPDFPageObj_CountMarks(handle) > 0 and is_artifact(handle)
+        loose = not 3 < size < 60 and self._is_loose(handle, to, size)
+        base = e * to.b + f_ * to.d + to.f
+        run = self[key] = Run(size or 10.0, base, bold, ink, mcid, artifact, visible, turned, loose)
         return run
 
     def mcid(self, key: int) -> int:
@@ -82,43 +103,37 @@ class RunReader(dict[int, Run]):
             return thing.mcid
         return int(self._f.FPDFPageObj_GetMarkedContentID(ctypes.c_void_p(key))) if key else -1
 
-    def _ask(self, thing: Thing) -> Run:
-        f, handle = self._f, thing.handle
-        f.FPDFTextObj_GetFontSize(handle, self._number_at)
-        f.FPDFPageObj_GetMatrix(handle, self._matrix_at)
-        a, b, c, d, e, f_ = self._six
-        to = thing.matrix
+    def _look(
+        self, font: int | None, mode: int, own: tuple[float, float, float, float], to: Matrix, *, filled: bool
+    ) -> _Look:
+        """What the buffers hold of the object asked for last."""
+        a, b, c, d = own
         across, slant = a * to.a + b * to.c, a * to.b + b * to.d
-        size = abs(self._number.value) * hypot(c * to.a + d * to.c, c * to.b + d * to.d)
-        mode = f.FPDFTextObj_GetTextRenderMode(handle)
+        size = abs(self._floats[6]) * hypot(c * to.a + d * to.c, c * to.b + d * to.d)
         ink, opaque = None, True
-        if f.FPDFPageObj_GetFillColor(handle, self._red, self._green, self._blue, self._alpha):
-            red, green, blue, alpha = self._four
+        if filled:
+            red, green, blue, alpha = self._colour
             opaque = alpha > 0
             if max(red, green, blue) - min(red, green, blue) > 40:
                 ink = (red, green, blue)
-        return Run(
-            round(size, 2) or 10.0,
-            e * to.b + f_ * to.d + to.f,
-            mode == _STROKED or self._bold(f.FPDFTextObj_GetFont(handle)),
+        return _Look(
+            round(size, 2),
+            mode == _STROKED or self._is_bold(font),
             ink,
-            thing.mcid,
-            thing.mcid < 0 and is_artifact(handle),
             mode not in _INVISIBLE and opaque,
             UPRIGHT if across > 0 and abs(slant) <= 0.05 * across else _turn(across, slant),
-            not 3 < size < 60 and self._is_loose(thing, size),
         )
 
-    def _is_loose(self, thing: Thing, size: float) -> bool:
+    def _is_loose(self, handle: ctypes.c_void_p, to: Matrix, size: float) -> bool:
         """Whether an object's bounds have nothing to do with its font size; only odd sizes are asked."""
-        self._f.FPDFPageObj_GetBounds(thing.handle, *self._edge_at)
-        _, top, _, bottom = thing.matrix.rect(*self._edges)
+        self._f.FPDFPageObj_GetBounds(handle, *self._edge_at)
+        _, top, _, bottom = to.rect(*self._edges)
         return bottom - top > 2.5 * size or size < 1
 
-    def _bold(self, font: int | None) -> bool:
+    def _is_bold(self, font: int | None) -> bool:
         if not font:
             return False
-        known = self._fonts.get(font)
+        known = self._bold.get(font)
         if known is None:
             handle = ctypes.c_void_p(font)
             buffer = ctypes.create_string_buffer(256)
@@ -126,7 +141,7 @@ class RunReader(dict[int, Run]):
             name = buffer.value.decode("latin-1").casefold()
             known = any(part in name for part in ("bold", "black", "heavy", "demi"))
             known = known or bool(self._f.FPDFFont_GetFlags(handle) & _FORCE_BOLD)
-            self._fonts[font] = known
+            self._bold[font] = known
         return known
 
 

@@ -11,7 +11,7 @@ from extract.pdf.grids import chosen, paint
 from extract.pdf.paths import Fill
 from extract.pdf.tag_columns import columns_by_place
 from extract.pdf.tags import TagRow, TagTable
-from extract.pdf.words import Word, box_of, ink_of, line_text, printed_lines
+from extract.pdf.words import Word, box_of, counted, ink_of, line_text, printed_lines
 
 Path = tuple[int, ...]
 
@@ -118,7 +118,7 @@ def _cell(words: Sequence[Word], box: Box, fills: Sequence[Fill], spans: Cell) -
     return replace(
         spans,
         lines=tuple([line_text(line) for line in printed_lines(words)]),
-        words=len(words),
+        words=counted(words),
         box=box.union(box_of(words)) if words else box,
         fill=_fill(box_of(words) if words else box, fills),
         ink=ink_of(words),

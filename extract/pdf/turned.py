@@ -17,8 +17,9 @@ from extract.pdf.words import Word
 
 def direction(words: Sequence[Word]) -> int:
     """The way most of a page's text runs: `UPRIGHT` unless it is another by far."""
-    for way in (DOWNWARDS, UPWARDS, INVERTED):
-        if sum(word.run.turned == way for word in words) > 0.6 * len(words) and len(words) >= 10:
+    turned = [word.run.turned for word in words if word.run.turned]
+    for way in (DOWNWARDS, UPWARDS, INVERTED) if turned and len(words) >= 10 else ():
+        if turned.count(way) > 0.6 * len(words):
             return way
     return UPRIGHT
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extract.model import Box
 from extract.pdf.rulings import Lattice
 from extract.pdf.tags import TagRow, Tags
-from extract.pdf.words import Word, box_of
+from extract.pdf.words import Word, box_of, counted
 
 FOREIGN = 0.1
 """Share of a table's words that the tree may leave out: bullets, a stamp, a late edit."""
@@ -104,8 +104,8 @@ def _foreign(parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Pl
     for words in parts:
         strange = {m for m in {word.run.mcid for word in words} if tags.owner.get(m, 0) not in where}
         if strange:
-            foreign += sum(word.run.mcid in strange and not word.run.artifact for word in words)
-    return foreign, sum(map(len, parts))
+            foreign += counted(w for w in words if w.run.mcid in strange and not w.run.artifact)
+    return foreign, sum(map(counted, parts))
 
 
 def settle(
@@ -119,7 +119,7 @@ def settle(
             uid = tags.owner.get(word.run.mcid, 0)
             if uid in where:
                 held = count.setdefault(uid, {})
-                held[k] = held.get(k, 0) + 1
+                held[k] = held.get(k, 0) + word.n
     home: dict[int, int] = {}
     for uid, held in count.items():
         k = max(held, key=lambda k: (held[k], -k))

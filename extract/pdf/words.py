@@ -11,7 +11,8 @@ from extract.pdf.runs import ASKEW, Run
 
 
 class Word(NamedTuple):
-    """A run of characters without white space, in points on the page as shown."""
+    """A run of characters without white space, in points on the page as shown; or a piece: several such words
+    of one text object, one space between, that all stand in one ruled cell."""
 
     text: str
     x0: float
@@ -21,6 +22,15 @@ class Word(NamedTuple):
     run: Run
     bare: bool = False
     """A line ends after it without a space character of the file."""
+    n: int = 1
+    """Words in it: more than one in a piece."""
+    span: tuple[int, int] = (0, 0)
+    """Of a piece: its first character's index on the page, and the index after its last."""
+
+
+def counted(words: Iterable[Word]) -> int:
+    """How many words there are, those of pieces told singly."""
+    return sum([word.n for word in words])
 
 
 _LEFT, _BOTTOM = itemgetter(1), itemgetter(4)
@@ -98,7 +108,7 @@ def as_line(words: Sequence[Word], style: str | None = None) -> Line:
     sizes = [w.run.size for w in words]
     return Line(
         text=line_text(words),
-        words=len(words),
+        words=counted(words),
         box=box_of(words),
         size=max(set(sizes), key=sizes.count),
         bold=2 * sum(w.run.bold for w in words) > len(words),
