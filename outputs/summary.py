@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from normalise.records import Records
-from outputs.schema import UNREAD
+import pyarrow as pa
+
+from outputs.schema import TABLES, UNREAD
 
 _RAGS = ("RED", "AMBER", "GREEN", "BLUE")
 _NO_STRAND = "(no strand)"
@@ -29,6 +30,8 @@ class Summary:
 
     out: str
     papers: int = 0
+    unchanged: int = 0
+    """Files, with what is inside them, that had been read before and were not read again."""
     kinds: dict[str, int] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     actions: int = 0
@@ -52,42 +55,82 @@ class Summary:
         """The summary as JSON takes it."""
         return asdict(self)
 
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Summary:
+        """The summary that `to_json` gave."""
+        lists = {name: tuple(told[name]) for name in ("aside", "faults")}
+        return cls(**{**told, **lists, "unread": tuple(Unread(**paper) for paper in told["unread"])})
 
-def summarise(
-    records: Records,
-    *,
-    out: str,
-    aside: Sequence[str] = (),
-    faults: Iterable[str] = (),
-    pages_laid_out: int = 0,
-) -> Summary:
-    """Count what a run gave."""
-    primary = [action for action in records.actions if action.primary]
-    strands: dict[str, Counter[str]] = {}
-    for action in primary:
-        strands.setdefault(action.strand or _NO_STRAND, Counter())[action.rag or "none"] += 1
-    return Summary(
-        out=out,
-        papers=len(records.papers),
-        kinds=_counted(p.kind or "other" for p in records.papers),
-        statuses=_counted(p.status for p in records.papers),
-        actions=len(primary),
-        copies=len(records.actions) - len(primary),
-        strands={
-            s: {r: strands[s][r] for r in (*_RAGS, "none")} for s in sorted(strands, key=_last(_NO_STRAND))
-        },
-        rows={name: len(getattr(records, name)) for name in records.__slots__},
-        findings=_counted(f.code for f in records.findings),
-        unread=tuple(Unread(p.path, p.status, p.error) for p in records.papers if p.status in UNREAD),
-        aside=tuple(aside),
-        faults=tuple(faults),
-        pages_laid_out=pages_laid_out,
-    )
+
+class Tally:
+    """Counts what a run gives, table by table, as the rows go by."""
+
+    def __init__(self) -> None:
+        self._rows: Counter[str] = Counter({table.name: 0 for table in TABLES})
+        self._kinds: Counter[str] = Counter()
+        self._statuses: Counter[str] = Counter()
+        self._findings: Counter[str] = Counter()
+        self._rags: Counter[tuple[str, str]] = Counter()
+        self._unread: list[Unread] = []
+
+    def add(self, tables: Mapping[str, pa.Table]) -> None:
+        """Count some rows of all tables."""
+        for name, table in tables.items():
+            self._rows[name] += table.num_rows
+        papers = tables["papers"].select(["path", "kind", "status", "error"]).to_pylist()
+        self._kinds.update(p["kind"] or "other" for p in papers)
+        self._statuses.update(p["status"] for p in papers)
+        self._unread += [Unread(p["path"], p["status"], p["error"]) for p in papers if p["status"] in UNREAD]
+        self._findings.update(tables["findings"].column("code").to_pylist())
+        actions = tables["actions"]
+        primary = actions.filter(actions.column("primary")).select(["strand", "rag"])
+        self._rags.update(
+            zip(primary.column("strand").to_pylist(), primary.column("rag").to_pylist(), strict=True)
+        )
+
+    def summary(
+        self,
+        *,
+        out: str,
+        aside: Sequence[str] = (),
+        faults: Iterable[str] = (),
+        pages_laid_out: int = 0,
+        unchanged: int = 0,
+    ) -> Summary:
+        """The run in numbers."""
+        strands: dict[str, Counter[str]] = {}
+        for (strand, rag), count in self._rags.items():
+            strands.setdefault(strand or _NO_STRAND, Counter())[rag or "none"] += count
+        primary = sum(self._rags.values())
+        return Summary(
+            out=out,
+            papers=self._rows["papers"],
+            unchanged=unchanged,
+            kinds=_ordered(self._kinds),
+            statuses=_ordered(self._statuses),
+            actions=primary,
+            copies=self._rows["actions"] - primary,
+            strands={
+                s: {r: strands[s][r] for r in (*_RAGS, "none")}
+                for s in sorted(strands, key=_last(_NO_STRAND))
+            },
+            rows=dict(self._rows),
+            findings=_ordered(self._findings),
+            unread=tuple(self._unread),
+            aside=tuple(aside),
+            faults=tuple(faults),
+            pages_laid_out=pages_laid_out,
+        )
 
 
 def as_lines(summary: Summary, width: int = 100) -> list[str]:
     """The summary as plain lines, no wider than `width` where that can be."""
-    lines = [f"Papers    {summary.papers}", *_counts("  ", summary.kinds), *_counts("  ", summary.statuses)]
+    unchanged = f", {summary.unchanged} of them read before and unchanged" if summary.unchanged else ""
+    lines = [
+        f"Papers    {summary.papers}{unchanged}",
+        *_counts("  ", summary.kinds),
+        *_counts("  ", summary.statuses),
+    ]
     copies = f", and {summary.copies} in second copies" if summary.copies else ""
     lines += ["", f"Actions   {summary.actions}{copies}", *_strand_table(summary.strands)]
     lines += ["", f"Findings  {sum(summary.findings.values())}", *_columns(summary.findings)]
@@ -133,9 +176,9 @@ def _folded(counts: dict[str, int], width: int) -> list[str]:
     return [*lines, "  " + line]
 
 
-def _counted(values: Iterable[str]) -> dict[str, int]:
-    """Counts, the most first, then by name."""
-    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
+def _ordered(counts: Counter[str]) -> dict[str, int]:
+    """The most first, then by name."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _last(name: str) -> Any:

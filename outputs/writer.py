@@ -24,10 +24,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -50,14 +49,18 @@ class OutputError(Exception):
     """The tables could not be written; the last good ones stand as they were. Says what to do."""
 
 
-def write_tables(batches: Records | Iterable[Records], out: Path) -> None:
+Batch = Records | Mapping[str, pa.Table]
+"""Some rows of all tables: as records, or as Arrow tables of the fixed schemas by name."""
+
+
+def write_tables(batches: Records | Iterable[Batch], out: Path) -> None:
     """Write all tables to `out/NAME.parquet`, all or nothing; rows in the order given.
 
     Raises `OutputError` where the disk, not we, is at fault.
     """
     if isinstance(batches, Records):
         batches = [batches]
-    with _explained(out):
+    with explained(out):
         store = out / _STORE
         store.mkdir(parents=True, exist_ok=True)
         with locked(store / "lock"):
@@ -74,7 +77,7 @@ def write_tables(batches: Records | Iterable[Records], out: Path) -> None:
 
 def prepare(out: Path) -> None:
     """See that `out` can be written to, before hours are spent on reading. Raises `OutputError`."""
-    with _explained(out):
+    with explained(out):
         store = out / _STORE
         store.mkdir(parents=True, exist_ok=True)
         with locked(store / "lock"):
@@ -92,7 +95,7 @@ def recover(out: Path) -> None:
     _sweep(store)
 
 
-def _write_slot(batches: Iterable[Records], slot: Path) -> None:
+def _write_slot(batches: Iterable[Batch], slot: Path) -> None:
     if slot.exists():
         shutil.rmtree(slot)
     slot.mkdir()
@@ -100,7 +103,9 @@ def _write_slot(batches: Iterable[Records], slot: Path) -> None:
         writers = {t.name: _TableWriter(slot / f"{t.name}.parquet", t.name, stack) for t in TABLES}
         for batch in batches:
             for name, writer in writers.items():
-                writer.add(getattr(batch, name))
+                writer.add(
+                    to_arrow(name, getattr(batch, name)) if isinstance(batch, Records) else batch[name]
+                )
         for writer in writers.values():
             writer.finish()
     for writer in writers.values():
@@ -113,25 +118,32 @@ class _TableWriter:
 
     def __init__(self, path: Path, name: str, stack: ExitStack) -> None:
         self.path, self.name = path, name
-        self._rows: list[Any] = []
+        self._held: list[pa.Table] = []
+        self._rows = 0
         # A file of our own: on a full disk Arrow's would stay open.
         file = stack.enter_context(pa.OSFile(str(path), "wb"))
         self._parquet = stack.enter_context(
             pq.ParquetWriter(file, schema(name), version="2.6", compression="zstd")
         )
 
-    def add(self, rows: list[Any]) -> None:
-        self._rows += rows
-        while len(self._rows) >= ROWS_PER_GROUP:
-            self._write(self._rows[:ROWS_PER_GROUP])
-            del self._rows[:ROWS_PER_GROUP]
+    def add(self, rows: pa.Table) -> None:
+        while self._rows + rows.num_rows >= ROWS_PER_GROUP:
+            room = ROWS_PER_GROUP - self._rows
+            self._held.append(rows.slice(0, room))
+            self._write()
+            rows = rows.slice(room)
+        if rows.num_rows:
+            self._held.append(rows)
+            self._rows += rows.num_rows
 
     def finish(self) -> None:
         if self._rows:
-            self._write(self._rows)
+            self._write()
 
-    def _write(self, rows: list[Any]) -> None:
-        self._parquet.write_table(to_arrow(self.name, rows))
+    def _write(self) -> None:
+        # In one piece: how the rows came must not show in the pages of the file.
+        self._parquet.write_table(pa.concat_tables(self._held).combine_chunks(), ROWS_PER_GROUP)
+        self._held, self._rows = [], 0
 
 
 def _install(out: Path, slot: Path) -> None:
@@ -242,7 +254,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _explained(out: Path) -> Iterator[None]:
+def explained(out: Path) -> Iterator[None]:
     """Turn the disk's errors into a sentence that says what to do."""
     try:
         yield

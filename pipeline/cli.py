@@ -6,6 +6,7 @@ Nothing that takes time is imported before a command runs, so that help is insta
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,16 @@ def main() -> None:
 )
 @click.option("--passwords-file", type=_PATH, help="File with one password a line, each tried.")
 @click.option("--ocr", is_flag=True, help="Read pages that are pictures too, with Tesseract: seconds a page.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=0),
+    help="Worker processes; as many as there are cores, if not given. 0: none, for looking for faults.",
+)
+@click.option("--fresh", is_flag=True, help="Read every paper again, also those read before.")
+@click.option(
+    "--seconds", type=click.FloatRange(min=1), help="The most time one paper may take.  [default: 300]"
+)
 @click.option("--debug", is_flag=True, help="Print the traceback of every fault of ours.")
 def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command
     papers: tuple[Path, ...],
@@ -53,15 +64,28 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     passwords: tuple[str, ...],
     passwords_file: Path | None,
     ocr: bool,
+    jobs: int | None,
+    fresh: bool,
+    seconds: float | None,
     debug: bool,
 ) -> None:
-    """Read PAPERS, files or folders, and write the tables."""
+    """Read PAPERS, files or folders, and write the tables. What was read before and has not changed is not
+    read again."""
+    from extract.limits import Limits
     from outputs.summary import as_lines
     from pipeline.progress import showing
     from pipeline.run import Options, extract_folder
 
     with _told():
-        options = Options(vocabulary, (*passwords, *_passwords(passwords_file)), ocr=_checked(ocr))
+        options = Options(
+            vocabulary,
+            (*passwords, *_passwords(passwords_file)),
+            _checked(ocr),
+            Limits() if seconds is None else Limits(seconds=seconds),
+            jobs=_cores() if jobs is None else jobs,
+            keep=True,
+            fresh=fresh,
+        )
         with showing(quiet=quiet) as progress:
             result = extract_folder(papers, out, options, progress)
     summary = result.summary
@@ -139,6 +163,13 @@ def _checked(ocr: bool) -> bool:
         if why:
             raise click.UsageError(why)
     return ocr
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _passwords(file: Path | None) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"})
@@ -24,6 +25,8 @@ class Source:
     """As in the tables: relative to the folder given, `/` between parts."""
     file: Path
     """Where it is."""
+    mark: str = field(default="", compare=False)
+    """What changes when the file does, without reading it: see `mark`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,34 @@ def find_papers(inputs: Sequence[Path], out: Path | None = None) -> Sources:
     if not named:
         where = ", ".join(str(given) for given in inputs)
         raise NothingToRead(f"There is no file to read in {where}.")
-    return Sources(tuple(sorted(Source(path, file) for path, file in named)), tuple(sorted(aside)))
+    return Sources(
+        tuple(sorted(Source(path, file, _settled_mark(file)) for path, file in named)), tuple(sorted(aside))
+    )
+
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds since its last change after which a file's times tell of the next one, on any file system."""
+
+
+def mark(file: Path) -> str | None:
+    """Size, times and number of a file, which change when it does; None where it is not there."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
+
+
+def _settled_mark(file: Path) -> str:
+    """A file's mark; one that fits nothing for a file changed in the last moments, since it may change again
+    without its times showing it."""
+    try:
+        told = file.stat()
+    except OSError:
+        return "gone"
+    now = time.time_ns()
+    in_doubt = abs(now - max(told.st_mtime_ns, told.st_ctime_ns)) < _SETTLED
+    return f"{mark(file)} {now}" if in_doubt else mark(file) or "gone"
 
 
 def _walk(base: Path, out: Path | None, aside: list[str]) -> Iterator[Path]:

@@ -13,21 +13,11 @@ from extract.limits import MIB
 from extract.paper import read_tree
 from extract.readers import ReadOptions
 from normalise.paper import normalise_tree
-from normalise.records import FindingRecord, PaperRecord, Records
-from normalise.words import Vocabulary
-from outputs.arrow import validate
+from normalise.records import Records
+from normalise.words import Vocabulary, load
 from pipeline.find import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one file and its attachments gave."""
-
-    path: str
-    records: Records
-    pages_laid_out: int = 0
-    fault: str | None = None
-    """Traceback of a defect of ours; None where there was none."""
+from pipeline.options import Options
+from pipeline.parcel import Parcel, gist_of, pack, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +30,60 @@ class Settings:
     reading: ReadOptions = field(default_factory=ReadOptions)
 
 
-def extract_one(source: Source, settings: Settings) -> Outcome:
+def settings_of(options: Options) -> Settings:
+    """The vocabulary loaded, the options as the readers want them; raises `VocabularyError`."""
+    vocabulary = load(options.vocabulary)
+    reading = ReadOptions(options.limits, options.passwords, options.ocr)
+    return Settings(vocabulary, vocabulary.lexicon(), reading)
+
+
+def extract_one(source: Source, settings: Settings) -> Parcel:
     """Read one file. Never raises for the paper's sake: what is wrong with it stands in its records.
 
-    A defect of ours costs this paper alone; its `papers` row says so, and `fault` has the traceback.
+    A defect of ours costs this paper alone; its `papers` row says so, and its gist has the traceback.
     """
-    data = b""
+    data, sha, keep, laid_out, fault = b"", None, True, 0, None
     try:
         data = _bytes(source.file, settings.reading.limits.file_bytes)
+        sha = hashlib.sha256(data).hexdigest()
         papers = read_tree(data, source.path, settings.lexicon, settings.reading)
         records = normalise_tree(papers, settings.vocabulary)
-        validate(records)
+        body = pack(records)
+        laid_out = sum(p.pages_laid_out for p in papers)
+        fault = "\n".join(f"{p.path}\n{p.fault}" for p in papers if p.fault) or None
     except PaperError as error:
-        return Outcome(source.path, _unread(source, data, error.status, str(error)))
+        records = unread(source.path, sha, error.status, str(error))
     except MemoryError:
-        return Outcome(source.path, _unread(source, data, TooLarge.status, NO_MEMORY))
+        records, keep = unread(source.path, sha, TooLarge.status, NO_MEMORY), False
     except Exception as error:  # noqa: BLE001 - the other papers' rows are worth more than a clean crash
-        return Outcome(
-            source.path,
-            _unread(source, data, Damaged.status, fault_sentence(error)),
-            fault=traceback.format_exc(),
+        records, fault = (
+            unread(source.path, sha, Damaged.status, fault_sentence(error)),
+            traceback.format_exc(),
         )
-    return Outcome(
+    else:
+        return Parcel(
+            source.path, gist_of(records, laid_out, fault), body, sha, by_program=_by_program(records)
+        )
+    return Parcel(
         source.path,
-        records,
-        pages_laid_out=sum(p.pages_laid_out for p in papers),
-        fault="\n".join(f"{p.path}\n{p.fault}" for p in papers if p.fault) or None,
+        gist_of(records, 0, fault),
+        pack(records),
+        sha,
+        keep=keep and sha is not None,
+        by_program=_by_program(records),
     )
+
+
+def _by_program(records: Records) -> bool:
+    """Whether what was read would be otherwise with, or without, LibreOffice or Tesseract."""
+    return (
+        any(p.status in {"unsupported", "needs ocr"} or p.format in _BY_OFFICE for p in records.papers)
+        or any(f.code in {"scanned page", "attachment not read"} for f in records.findings)
+        or any(a.method == "ocr" for a in records.actions)
+    )
+
+
+_BY_OFFICE = frozenset({"doc", "odt", "rtf", "xls", "ods", "xlsb"})
 
 
 def _bytes(file: Path, most: int) -> bytes:
@@ -84,21 +101,3 @@ def _bytes(file: Path, most: int) -> bytes:
         raise Damaged(
             f"The disk would not give it ({error.strerror}). Copy it anew, then run again."
         ) from error
-
-
-def _unread(source: Source, data: bytes, status: str, sentence: str) -> Records:
-    paper_id = hashlib.sha256(data or source.path.encode()).hexdigest()[:12]
-    name = source.path.rsplit("/", 1)[-1]
-    paper = PaperRecord(paper_id=paper_id, path=source.path, name=name, status=status, error=sentence)
-    found = FindingRecord(
-        paper_id=paper_id,
-        path=source.path,
-        action_id=None,
-        page=None,
-        code="paper not read",
-        severity="error",
-        column=None,
-        value=None,
-        message=sentence,
-    )
-    return Records(papers=[paper], findings=[found])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-from normalise.records import Records
 from outputs.schema import UNREAD
+
+if TYPE_CHECKING:
+    from pipeline.parcel import Gist
 
 
 class Progress(Protocol):
@@ -18,8 +20,12 @@ class Progress(Protocol):
         """`total` files are about to be read."""
         ...
 
-    def paper(self, path: str, records: Records) -> None:
+    def paper(self, path: str, gist: Gist) -> None:
         """One file, and what is inside it, has been read."""
+        ...
+
+    def say(self, sentence: str) -> None:
+        """Something a person should know of."""
         ...
 
 
@@ -29,7 +35,10 @@ class Quiet:
     def begin(self, total: int) -> None:
         """Nothing."""
 
-    def paper(self, path: str, records: Records) -> None:
+    def paper(self, path: str, gist: Gist) -> None:
+        """Nothing."""
+
+    def say(self, sentence: str) -> None:
         """Nothing."""
 
 
@@ -43,10 +52,14 @@ class Lines:
         """Remember how many there are."""
         self._total = total
 
-    def paper(self, path: str, records: Records) -> None:
+    def paper(self, path: str, gist: Gist) -> None:
         """`[3/12] path: 31 actions`, and the status of what could not be read."""
         self._n += 1
-        print(f"[{self._n}/{self._total}] {path}: {told(records)}", file=self._stream, flush=True)
+        self.say(f"[{self._n}/{self._total}] {path}: {told(gist)}")
+
+    def say(self, sentence: str) -> None:
+        """One line."""
+        print(sentence, file=self._stream, flush=True)
 
 
 class Bar:
@@ -72,10 +85,14 @@ class Bar:
         self._bar.update(self._task, total=total)
         self._bar.start()
 
-    def paper(self, path: str, records: Records) -> None:
+    def paper(self, path: str, gist: Gist) -> None:
         """One further."""
-        del records
+        del gist
         self._bar.update(self._task, advance=1, description=path)
+
+    def say(self, sentence: str) -> None:
+        """One line over the bar."""
+        self._bar.console.print(sentence, markup=False)
 
     def end(self) -> None:
         """Take the bar away."""
@@ -97,14 +114,15 @@ def showing(*, quiet: bool) -> Iterator[Progress]:
         yield Lines(sys.stderr)
 
 
-def told(records: Records) -> str:
+def told(gist: Gist) -> str:
     """What one file gave, in a few words."""
-    actions = len(records.actions)
+    actions = len(gist.actions)
     words = [f"{actions} action{'' if actions == 1 else 's'}"]
-    inside = len(records.papers) - 1
+    inside = len(gist.papers) - 1
     if inside > 0:
         words.append(f"{inside} file{'' if inside == 1 else 's'} inside")
-    for status in sorted({p.status for p in records.papers} & UNREAD):
-        n = sum(p.status == status for p in records.papers)
+    statuses = gist.statuses
+    for status in sorted(set(statuses) & UNREAD):
+        n = statuses.count(status)
         words.append(status if n == 1 and inside <= 0 else f"{n} {status}")
     return ", ".join(words)

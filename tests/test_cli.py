@@ -67,7 +67,9 @@ def run(tmp_path, monkeypatch):
     def call(*args, **papers):
         for name, text in papers.items():
             (tmp_path / "in" / f"{name}.pdf").write_text(text)
-        return CliRunner().invoke(main, ["extract", "in", "--out", "out", *args], catch_exceptions=False)
+        return CliRunner().invoke(
+            main, ["extract", "in", "--out", "out", "--jobs", "0", *args], catch_exceptions=False
+        )
 
     return call
 
@@ -156,7 +158,7 @@ def test_a_file_that_will_not_be_read_gets_a_sentence(run, tmp_path, monkeypatch
         return real(self)
 
     monkeypatch.setattr(Path, "read_bytes", read)
-    assert run().exit_code == Exit.SOME_UNREAD
+    assert run("--fresh").exit_code == Exit.SOME_UNREAD
     papers = papers_of(tmp_path / "out")
     assert papers["b.pdf"]["status"] == "damaged"
     assert sentence in papers["b.pdf"]["error"]
