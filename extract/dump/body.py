@@ -20,7 +20,9 @@ from extract.plan.columns import columns_of
 from extract.plan.labels import LabelReader, split_urn
 
 UNLABELLED = "other:prose"
-_MOST_AT_ONCE = 2500
+_MOST_UNNUMBERED = 8000
+"""Words that stand under one header of a plan without references."""
+_MOST_AT_ONCE = 1500
 """Words of a plan without references that are cut into rows at once."""
 _FILLED = 0.6
 """Share of rows that must print something under a label that stood apart."""
@@ -233,6 +235,12 @@ class PlanBody:
         """A plan without references: all words under one header, to be cut into rows by the decoder."""
         for h in range(len(self.headers)):
             mine = [w for k, w in enumerate(words) if under[k] == h and w.line not in self.bands]
+            if len(mine) > _MOST_UNNUMBERED:
+                # No table has a section of that length: prose follows it that nothing parts from its rows.
+                last = mine[_MOST_UNNUMBERED].line
+                self.strays += sorted({w.line for w in mine if w.line >= last})
+                mine = [w for w in mine if w.line < last]
+                self.doubt = True
             if mine:
                 self.rows.append(DumpRow(h, None, [mine]))
 

@@ -18,6 +18,8 @@ from extract.dump.tokens import Kind, Word
 
 _LONGEST = 1000
 """Words of the longest cell that is looked for."""
+_LONGEST_UNNUMBERED = 250
+"""The same where no references part the rows."""
 MOST_WORDS = 900
 """Words of a row's piece that are decoded; what follows them goes to its last cell."""
 _MOST_CUTS = 400
@@ -120,7 +122,7 @@ class Decoder:
         if not n:
             return [Reading(0.0, ())]
         cuts = self._cuts(words)
-        table = _Sums(self, words)
+        table = _Sums(self, words, _LONGEST if not cyclic else _LONGEST_UNNUMBERED)
         empty = [self.learned.empty(c) for c in self.columns] if open_cells is None else [0.05] * count
         # ends[cut][col]: best links of readings whose last cell is in `col` and ends at `cut`.
         ends: list[list[list[_Link]]] = [[[] for _ in range(count)] for _ in cuts]
@@ -151,7 +153,7 @@ class Decoder:
     ) -> None:
         """Every cell of a column that begins at one cut."""
         words, i = table.words, cuts[a]
-        most = min(limit(self.columns[col]), _LONGEST)
+        most = min(limit(self.columns[col]), table.longest)
         for b in range(a + 1, len(cuts)):
             j = cuts[b]
             if j - i > most:
@@ -261,8 +263,9 @@ def _could_begin(before: Word, word: Word) -> bool:
 class _Sums:
     """Running sums of what words and gaps score, so that a run's score is a difference."""
 
-    def __init__(self, decoder: Decoder, words: Sequence[Word]) -> None:
+    def __init__(self, decoder: Decoder, words: Sequence[Word], longest: int) -> None:
         self._decoder = decoder
+        self.longest = longest
         self.words = words
         self._keys = [w.key for w in words]
         self._columns = frozenset(decoder.columns)

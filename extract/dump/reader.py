@@ -157,8 +157,11 @@ class _Dump:
         again = (first.style, first.numbers) in group.seen
         if again and (not section or section in group.sections):
             return True
-        restarts = first.numbers[-1] <= 1 and section in group.sections
-        return group.style is not None and first.style != group.style and restarts
+        if group.style is None or first.numbers[-1] > 1:
+            return False
+        # Later headers leave labels out; new ones are another plan's.
+        other_labels = len(now - before - {"action", "urn"}) >= 2
+        return other_labels or (first.style != group.style and (not section or section in group.sections))
 
     def _title_start(self, header: int, floor: int) -> int:
         """The first of the title's lines over a plan's header: short lines from the top of its page on."""
