@@ -79,9 +79,7 @@ class DumpReader:
 def looks_like_dump(text: str, lexicon: Lexicon) -> bool:
     """True where plain text holds a plan's header row with rows under it."""
     lines = read_lines(text)
-    furniture = find_furniture(lines)
-    kept = [line for i, line in enumerate(lines) if i not in furniture]
-    return bool(HeaderFinder(lexicon).find(kept)) or bool(sheet_runs(kept))
+    return bool(HeaderFinder(lexicon).find(lines)) or bool(sheet_runs(lines))
 
 
 @dataclass(slots=True)
@@ -99,7 +97,9 @@ class _Dump:
 
     def __init__(self, lexicon: Lexicon, lines: Sequence[TextLine]) -> None:
         self.lexicon = lexicon
-        moved = find_furniture(lines)
+        # A header printed again at the top of each page is no furniture.
+        kept = {k for h in HeaderFinder(lexicon).find(lines) for k in range(h.first, h.end)}
+        moved = find_furniture(lines) - kept
         self.furniture = [(line.n, line) for i, line in enumerate(lines) if i in moved]
         self.lines = _without(lines, moved)
 

@@ -1,0 +1,263 @@
+"""What dumps do to plans, a trap each; the text is invented."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extract.dump.lines import Gap, decode, read_lines
+from extract.dump.reader import DumpReader
+from extract.errors import Damaged
+from extract.lexicon import Lexicon
+from extract.model import Grid, Line, PlanRow
+from extract.plan.finder import Found, PlanFinder
+from normalise.words import load
+
+SHARED = Path(__file__).parents[2] / "shared"
+DUMP = SHARED / "papers" / "2019-06" / "board-paper-text-dump.txt"
+
+HEADER = "URN Governance Owner Level 4P RAG Status Comments\n\n\n"
+ROWS = """001 Review the licensing plan for the town
+with partners
+
+Insp Ann Vale Force
+
+Prepare Green The plan was reviewed in May.
+
+002 Deliver training on the new procedure to
+all front line officers
+
+Head of Training LPAs
+
+Prevent and
+Pursue
+
+Amber Two of five sessions were held.
+
+"""
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load().lexicon()
+
+
+def _found(text: str | bytes, lexicon: Lexicon) -> Found:
+    data = text if isinstance(text, bytes) else text.encode()
+    finder = PlanFinder(lexicon)
+    for view in DumpReader(data, lexicon).pages():
+        finder.feed(view.layout())
+    return finder.finish()
+
+
+def _cells(row: PlanRow) -> dict[str, str]:
+    return {column: printed.text for column, printed in row.cells.items()}
+
+
+def _lines(text: str, lexicon: Lexicon) -> list[Line]:
+    pages = [view.layout() for view in DumpReader(text.encode(), lexicon).pages()]
+    return [item for page in pages for item in page.items if isinstance(item, Line)]
+
+
+def test_cells_run_on_in_a_line_are_parted(lexicon):
+    (plan,) = _found(HEADER + ROWS, lexicon).plans
+    assert _cells(plan.rows[0]) == {
+        "urn": "001",
+        "action": "Review the licensing plan for the town with partners",
+        "owner": "Insp Ann Vale",
+        "level": "Force",
+        "fourp": "Prepare",
+        "rag": "Green",
+        "comments": "The plan was reviewed in May.",
+    }
+    assert _cells(plan.rows[1])["fourp"] == "Prevent and Pursue"
+    assert plan.rows[0].section == "Governance"
+
+
+def test_a_number_in_a_comment_starts_no_row(lexicon):
+    tail = "003 Survey victims of hate crime\n\nRita Moss Force\n\nProtect Red\n\n"
+    comment = "121 meetings were held and\n8 courses are planned, see\n001 above.\n\n"
+    (plan,) = _found(HEADER + ROWS + tail + comment, lexicon).plans
+    assert [row.cells["urn"].text for row in plan.rows] == ["001", "002", "003"]
+    assert (
+        _cells(plan.rows[2])["comments"] == "121 meetings were held and 8 courses are planned, see 001 above."
+    )
+
+
+def test_a_post_that_names_a_p_is_no_4p(lexicon):
+    tail = "003 Explore hardening\n\nDee Gill, SCD\nPrevent & Protect\nLead\n\nSCD Prevent Green Yes.\n"
+    (plan,) = _found(HEADER + ROWS + tail, lexicon).plans
+    cells = _cells(plan.rows[2])
+    assert (cells["owner"], cells["level"], cells["fourp"]) == (
+        "Dee Gill, SCD Prevent & Protect Lead",
+        "SCD",
+        "Prevent",
+    )
+
+
+def test_after_a_page_break_each_broken_cell_goes_on(lexicon):
+    broken = """003 Agree the data sharing protocol to be
+
+District
+
+Force
+
+Protect Amber The draft protocol has
+ used by all partners.
+
+Commanders
+
+been sent to the council.
+
+004 Hold a media campaign in schools
+
+Insp Ann Vale Force
+
+Protect Amber The first event was held.
+"""
+    more = ROWS.replace("Head of Training", "District Commanders")
+    (plan,) = _found(HEADER + more + broken, lexicon).plans
+    cells = _cells(plan.rows[2])
+    assert cells["action"] == "Agree the data sharing protocol to be used by all partners."
+    assert cells["owner"] == "District Commanders"
+    assert cells["comments"] == "The draft protocol has been sent to the council."
+    assert len(plan.rows) == 4
+
+
+def test_a_footer_inside_a_row_is_furniture(lexicon):
+    row = "003 Hold a media campaign\n\nInsp Ann Vale Force\n\nProtect Amber The first event\n\n\n\n"
+    text = HEADER + ROWS + row + "Created 20/06/2019 from the Wenmarsh plan\n\n\nwas held in Harrowby.\n"
+    (plan,) = _found(text, lexicon).plans
+    assert _cells(plan.rows[2])["comments"] == "The first event was held in Harrowby."
+    assert [line.text for line in _lines(text, lexicon) if line.furniture] == [
+        "Created 20/06/2019 from the Wenmarsh plan"
+    ]
+
+
+def test_a_section_number_broken_over_lines_is_one_cell(lexicon):
+    rows = ROWS.replace("001", "1.1").replace("002", "1.2")
+    later = ROWS.replace("001", "4.1").replace("002", "4.2")
+    text = "1. Governance\n\nOwner Level 4P RAG Status Comments\n\n" + rows
+    text += "4. 3\n.\n9\n\nInvestigation Owner Level 4P\n\n" + later
+    (plan,) = _found(text, lexicon).plans
+    assert [(r.section, r.section_urn) for r in plan.rows] == [("Governance", "1.")] * 2 + [
+        ("Investigation", "4. 3 . 9")
+    ] * 2
+    assert _cells(plan.rows[3])["comments"] == "Two of five sessions were held."
+
+
+def test_a_header_repeated_inside_a_row_does_not_cut_it(lexicon):
+    row = "003 Hold a media campaign\n\nInsp Ann Vale Force\n\nProtect Amber The first event\n"
+    text = (
+        HEADER + ROWS + row + "\fURN Governance Owner Level 4P RAG Status Comments\n\nwas held in Harrowby.\n"
+    )
+    (plan,) = _found(text, lexicon).plans
+    assert _cells(plan.rows[2])["comments"] == "The first event was held in Harrowby."
+
+
+def test_columns_side_by_side_are_read_by_their_gutters(lexicon):
+    text = """\
+Ref   Action                          Owner           Status        Comments
+1     Review the licensing plan       Insp Ann Vale   On track      The plan was
+      with partners                                                 reviewed in May.
+2     Deliver training                Head of         Complete      All sessions
+                                      Training                      were held.
+3     Survey victims                  Rita Moss       Not started
+"""
+    (plan,) = _found(text, lexicon).plans
+    assert _cells(plan.rows[1]) == {
+        "urn": "2",
+        "action": "Deliver training",
+        "owner": "Head of Training",
+        "status": "Complete",
+        "comments": "All sessions were held.",
+    }
+    assert "comments" not in plan.rows[2].cells
+
+
+def test_rows_without_references_are_found_by_their_columns(lexicon):
+    text = """Action Owner Due date
+
+Review the licensing plan with partners
+
+Insp Ann Vale
+
+March 2020
+
+Deliver training on the new procedure
+
+Head of Training
+
+Ongoing
+"""
+    (plan,) = _found(text, lexicon).plans
+    assert [_cells(row) for row in plan.rows] == [
+        {"action": "Review the licensing plan with partners", "owner": "Insp Ann Vale", "due": "March 2020"},
+        {"action": "Deliver training on the new procedure", "owner": "Head of Training", "due": "Ongoing"},
+    ]
+
+
+def test_a_page_read_down_its_columns_is_in_doubt(lexicon):
+    rows = "".join(f"{n}\n\nReview plan number {n} with partners\n\n" for n in range(1, 9))
+    owners = "".join(f"Insp Ann Vale\n\nForce\n\nPrepare\n\n{k}0 calls were made.\n\n" for k in range(8))
+    found = _found("Ref Action Owner Level 4P Comments\n\n" + rows + owners, lexicon)
+    rows_found = [row for plan in found.plans for row in plan.rows]
+    assert rows_found
+    grids = [
+        item
+        for view in DumpReader(
+            ("Ref Action Owner Level 4P Comments\n\n" + rows + owners).encode(), lexicon
+        ).pages()
+        for item in view.layout().items
+        if isinstance(item, Grid)
+    ]
+    assert all("reading order in doubt" in row.flags for row in grids[0].rows if not row.header)
+
+
+def test_a_sheet_keeps_its_columns(lexicon):
+    text = "\t\tAims\t\tMeasure\t\t3m Jun 18\n\n\t\tKeep victims safe\t\tRepeat calls\t\t45\n\n"
+    text += "\t\t\t\tOffences\t\t12\n"
+    (page,) = [view.layout() for view in DumpReader(text.encode(), lexicon).pages()]
+    (grid,) = [item for item in page.items if isinstance(item, Grid)]
+    assert [[(c.col, c.lines[0]) for c in row.cells] for row in grid.rows][2] == [(4, "Offences"), (6, "12")]
+
+
+def test_prose_lines_broken_by_the_page_are_put_together(lexicon):
+    (line,) = _lines("We work with partners to\n\n\nprevent crime.\n", lexicon)
+    assert line.text == "We work with partners to prevent crime."
+    assert line.words == 7
+
+
+def test_a_space_at_a_lines_head_is_a_page_break_only_under_text():
+    gaps = [line.gap for line in read_lines("one\n" * 10 + "six\n seven\n\n eight\n")]
+    assert gaps[10:] == [Gap.LINE, Gap.PAGE, Gap.BLOCK]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(encoding):
+    assert decode("the Board’s plan\r\n– page".encode(encoding)) == "the Board’s plan\n– page"
+
+
+def test_bytes_that_are_no_text():
+    with pytest.raises(Damaged, match="no text"):
+        decode(b"\x00\x01\x02" * 50)
+
+
+@pytest.mark.skipif(not DUMP.exists(), reason="the real papers are not beside the project")
+def test_the_real_dump(lexicon):
+    found = _found(DUMP.read_bytes(), lexicon)
+    golds = sorted(p for p in (SHARED / "gold").glob("[01]*.jsonl") if p.name[:2] not in ("12", "13"))
+    assert len(found.plans) == len(golds)
+    names = {"urn": "urn_raw", "rag": "rag_status"}
+    right = total = 0
+    for plan, path in zip(found.plans, golds, strict=True):
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        assert [r.cells["urn"].text for r in plan.rows] == [g["urn_raw"] for g in rows]
+        for row, gold in zip(plan.rows, rows, strict=True):
+            for column in ("urn", "action", "owner", "level", "fourp", "rag", "comments"):
+                printed = row.cells[column].text if column in row.cells else ""
+                right += "".join(printed.split()) == "".join(gold[names.get(column, column)].split())
+                total += 1
+    assert right >= total * 0.99
