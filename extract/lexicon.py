@@ -18,9 +18,9 @@ def squash(text: str) -> str:
     return str(_NOISE.sub(" ", text.casefold())).strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Squashed printed forms, by what they stand for."""
+    """Squashed printed forms, by what they stand for; one is loaded in a run, equal to itself only."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     """Header label -> column: urn, action, owner, level, fourp, rag, comments, status, due, or

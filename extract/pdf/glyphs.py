@@ -242,7 +242,7 @@ class _Reader:
                     continue  # its middle is off the page: never printed
                 if not (run.visible or keep_invisible):
                     continue
-                near = before > x0 - 0.06 * run.size or run.turned
+                near = run.turned or -0.35 * run.size < x0 - before < 0.06 * run.size
                 if near and words and self.broken(words[-1], word, at):
                     left, parts = self.split(words.pop()), self.split(word)
                     words += [*left[:-1], _joined(left[-1], parts[0]), *parts[1:]]

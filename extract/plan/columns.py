@@ -46,7 +46,7 @@ class Columns:
 
     def place(self, cell: Cell, grid: Grid) -> Column | None:
         """The column the cell stands in most, or None where it stands in none."""
-        key = (cell.col, cell.colspan, grid.columns, grid.edges)
+        key = (cell.col, cell.colspan, grid.columns, grid.edges, grid.continues)
         if key not in self._places:
             self._places[key] = self._most(cell, grid)
         return self._places[key]

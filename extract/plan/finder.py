@@ -30,6 +30,7 @@ class PlanFinder:
         self.labels = LabelReader(lexicon)
         self.state = State(lexicon)
         self._plan: OpenPlan | None = None
+        self._references: frozenset[str] | None = None
 
     def expects(self, number: int | None) -> bool:
         """True where the page can go on with a plan of the page before it, header or not."""
@@ -37,10 +38,14 @@ class PlanFinder:
 
     def references(self) -> frozenset[str]:
         """Every reference read so far."""
-        return frozenset(row.own_text("urn") for plan in self.state.plans for row in plan.rows) - {""}
+        if self._references is None:
+            texts = (row.own_text("urn") for plan in self.state.plans for row in plan.rows)
+            self._references = frozenset(texts) - {""}
+        return self._references
 
     def feed(self, page: Page) -> bool:
         """Take in one page; True where it holds plan rows (or a plan's header)."""
+        self._references = None
         count = PageCount(page.number, page.words)
         lines: list[tuple[Line, bool]] = []
         since: list[Line] = []

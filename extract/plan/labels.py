@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz, process
@@ -77,18 +78,22 @@ class Header:
         return "action" in found and told and traps * 3 <= len(found)
 
 
+@lru_cache(maxsize=2)
+def _forms(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
+    """Printed forms to what they label; the long ones without their spaces, as a narrow column breaks a label
+    inside a word (`OWN` / `ER`); and those that may be misspelt: short labels are one slip away from ordinary
+    words ("No" from "To")."""
+    forms = dict(lexicon.columns) | dict.fromkeys(lexicon.traps, "trap")
+    whole = {form.replace(" ", ""): column for form, column in forms.items() if len(form) >= 5}
+    return forms, whole, tuple(form for form in forms if len(form) >= 5)
+
+
 class LabelReader:
     """Reads header labels with one lexicon; remembers what it has read."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._forms = dict(lexicon.columns) | dict.fromkeys(lexicon.traps, "trap")
-        # A narrow column breaks a label inside a word: `OWN` / `ER`.
-        self._whole = {
-            form.replace(" ", ""): column for form, column in self._forms.items() if len(form) >= 5
-        }
-        # Short labels are one slip away from ordinary words ("No" from "To").
-        self._guessable = tuple(form for form in self._forms if len(form) >= 5)
+        self._forms, self._whole, self._guessable = _forms(lexicon)
         self._read: dict[str, Label] = {}
         self._guessed: dict[str, Label] = {}
 

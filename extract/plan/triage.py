@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import regex
+import re
+from functools import lru_cache
 
 from extract.lexicon import Lexicon, squash
 from extract.plan.labels import WORKING_COLUMNS
@@ -10,6 +11,21 @@ from extract.plan.rows import looks_like_urn
 
 _TELLING = 6
 """Characters from which a reference is no paragraph number."""
+
+
+_WORDS = re.compile(r"\w+|[#&/%]").findall
+
+
+@lru_cache(maxsize=2)
+def _forms(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, list[tuple[str, ...]]]]:
+    """The labels that count, word by word, to their columns; and their words by the first, longest first."""
+    wanted = WORKING_COLUMNS | {"urn", "action"}
+    columns = {" ".join(_WORDS(f)): c for f, c in lexicon.columns.items() if c in wanted}
+    starts: dict[str, list[tuple[str, ...]]] = {}
+    for form in sorted(columns, key=len, reverse=True):
+        words = tuple(form.split())
+        starts.setdefault(words[0], []).append(words)
+    return columns, starts
 
 
 class Triage:
@@ -20,34 +36,37 @@ class Triage:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        columns = {f: c for f, c in lexicon.columns.items() if c in WORKING_COLUMNS or c in ("urn", "action")}
-        self._columns = columns
-        forms = sorted(columns, key=len, reverse=True)
-        self._label = regex.compile(r"(?<!\w)(?:" + "|".join(map(regex.escape, forms)) + r")(?!\w)")
-        self._sections = frozenset(lexicon.sections)
+        self._columns, self._starts = _forms(lexicon)
 
     def may_hold_header(self, text: str) -> bool:
         """True where a window of eight lines prints two labels, one of them a working column's."""
-        recent: list[frozenset[str]] = []
-        for raw in text.split("\n"):
-            if not raw.strip():
+        recent: list[tuple[int, frozenset[str]]] = []
+        for n, raw in enumerate(filter(str.strip, text.split("\n"))):
+            labels = self._labels(raw)
+            if not labels:
                 continue
-            recent = [*recent[-7:], self._labels(raw)]
-            found = frozenset().union(*recent)
+            recent = [*[near for near in recent if n - near[0] < 8], (n, labels)]
+            found = frozenset().union(*[near[1] for near in recent])
             if len(found) >= 2 and found & WORKING_COLUMNS:
                 return True
         return False
 
     def _labels(self, raw: str) -> frozenset[str]:
-        if len(raw) > 160:
+        words = _WORDS(raw.casefold()) if len(raw) <= 160 else ()
+        if self._starts.keys().isdisjoint(words):
             return frozenset()
-        line = squash(raw)
-        found = self._label.findall(line)
-        if not found:
-            return frozenset()
-        covered = sum(len(f.split()) for f in found)
-        others = len(line.split()) - covered
-        if others > covered and line not in self._columns:
+        found: list[str] = []
+        covered = i = 0
+        while i < len(words):
+            form = next(
+                (f for f in self._starts.get(words[i], ()) if f == tuple(words[i : i + len(f)])), None
+            )
+            if form is not None:
+                found.append(" ".join(form))
+                covered += len(form)
+            i += len(form or "-")
+        line = squash(raw) if found else ""
+        if len(line.split()) > 2 * covered and line not in self._columns:
             return frozenset()
         return frozenset(self._columns[part] for f in found for part in (f, *self._parts(f)))
 
