@@ -52,7 +52,8 @@ class Columns:
         return self._places[key]
 
     def _most(self, cell: Cell, grid: Grid) -> Column | None:
-        by_index = grid.edges is None or (grid.columns == self.grid_columns and self.edges == grid.edges)
+        same = grid.continues or self.edges == grid.edges
+        by_index = grid.edges is None or (grid.columns == self.grid_columns and bool(same))
         best, most = None, 0.0
         for column in self.columns:
             share = column.overlap(cell, grid.edges, by_index=by_index)
@@ -62,7 +63,9 @@ class Columns:
 
     def fits(self, grid: Grid) -> bool:
         """True where a grid without a header of its own can be more of the same table."""
-        if grid.edges is None or self.edges is None:
+        if grid.edges is None or self.edges is None or grid.continues:
+            # where the tag tree says what goes on, its columns are the same ones, though a page may lack
+            # the text that shows where they stand
             return grid.columns == self.grid_columns
         if len(grid.edges) == len(self.edges):  # the last border wanders: tables are drawn as wide as need be
             return all(abs(a - b) <= _SLACK for a, b in zip(grid.edges[:-1], self.edges[:-1], strict=True))

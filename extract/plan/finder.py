@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.lexicon import Lexicon
+from extract.lexicon import Lexicon, squash
 from extract.model import Grid, Line, Note, Page, Row
 from extract.plan import finish
 from extract.plan.columns import Columns, columns_of
@@ -18,7 +18,7 @@ from extract.plan.rows import (
     read_band,
     reference,
 )
-from extract.plan.state import Found, OpenPlan, PageCount, State
+from extract.plan.state import Found, OpenPlan, PageCount, State, look
 from extract.plan.text import join_lines
 
 
@@ -79,6 +79,7 @@ class PlanFinder:
         plan = self._plan
         if plan is not None and self._continues_table(plan, page, grid, start):
             body = 0
+            self._section_between(plan, page, above)
         elif start is None:
             body, plan = 0, self._open_alike(page, grid, above)
         else:
@@ -90,6 +91,18 @@ class PlanFinder:
         count.plans.add(self.state.plans.index(plan))
         self._feed_rows(page, grid, body, plan, count)
         return True
+
+    def _section_between(self, plan: OpenPlan, page: Page, above: list[Line]) -> None:
+        """Read the section out of the heading over a table without a header of its own: a known section's
+        name, or a heading set like those that named the plan's sections before."""
+        for line in reversed(finish.headings_of(above)[-2:]):
+            number, name = split_urn(line.text)
+            if squash(name) in self.lexicon.sections or (
+                plan.last_page == page.number and look(line) in plan.looks
+            ):
+                plan.section, plan.section_urn = name, number
+                plan.headings.append(line.text)
+                return
 
     def _open_alike(self, page: Page, grid: Grid, above: list[Line]) -> OpenPlan | None:
         """Open a plan for a table without a readable header that stands under an earlier plan's columns.
@@ -124,6 +137,8 @@ class PlanFinder:
         of its own before its rows, stands on the same or the next page and has the same columns."""
         if not plan.columns.fits(grid):
             return False
+        if start is None and not grid.continues and self._is_other_table(grid, plan):
+            return False
         if grid.continues is not None and grid.rows and grid.rows[0].continues is not None:
             return grid.continues
         near = page.number is None or plan.last_page in (page.number, page.number - 1)
@@ -131,6 +146,15 @@ class PlanFinder:
             # A Word table of its own without a header is more of the plan only right under it.
             return near and bool(plan.rows) and plan.rows[-1].table_n == (grid.table_n or 0) - 1
         return start is None or start > 0
+
+    def _is_other_table(self, grid: Grid, plan: OpenPlan) -> bool:
+        """True where the first row of a grid is the header of a table that is no plan: tables of one paper
+        are often as wide as each other, with as many columns."""
+        first = next((row for row in grid.rows if not is_blank(row)), None)
+        if first is None or not self.labels.heads_other(first):
+            return False
+        header = self.labels.header(first)
+        return header is None or not _agrees(header, grid, plan.columns)
 
     def _open(self, page: Page, grid: Grid, start: int, above: list[Line], count: PageCount) -> int:
         """Go on with the open plan under this grid's header, or open a new one; the first row to read."""
@@ -146,10 +170,13 @@ class PlanFinder:
         )
         if begins or self._plan is None:
             self._plan = OpenPlan(fresh, sheet=page.name, title=title)
+            self._plan.opening = tuple(finish.headings_of(above))
             self.state.plans.append(self._plan)
         section = finish.section_above(above, tops, self.lexicon, known_only=begins)
         if section is not None:
             self._plan.section_urn, self._plan.section = section
+            if not begins:
+                finish.name_first_section(self._plan, above, section[1], self.lexicon)
         self._plan.headings += [line.text for line in finish.headings_of(above)[-3:]] + tops
         return start
 

@@ -14,7 +14,7 @@ from extract.plan import repairs
 from extract.plan.furniture import Around, furniture, is_heading, is_marking, mask
 from extract.plan.labels import split_urn
 from extract.plan.rows import OpenRow
-from extract.plan.state import Found, OpenPlan, State
+from extract.plan.state import Found, OpenPlan, State, look
 from extract.plan.text import join_lines
 
 _TITLE = regex.compile(r"\b(?:plans?|logs?|tracker|programme|strategy|register|list|schedule)\b", regex.I)
@@ -61,6 +61,23 @@ def section_above(
         if squash(name) in lexicon.sections or not known_only:
             return number, name
     return None
+
+
+def name_first_section(plan: OpenPlan, above: list[Line], name: str, lexicon: Lexicon) -> None:
+    """Give the plan's first rows the heading over its first table as their section, once a later table shows
+    by a heading set like it (`Priority 1: ...`, `Priority 2: ...`) that it was one; the plan's title is then
+    the heading before it."""
+    line = next((h for h in reversed(headings_of(above)) if split_urn(h.text)[1] == name), None)
+    if line is None:
+        return
+    plan.looks.add(look(line))
+    if not plan.opening or look(plan.opening[-1]) != look(line) or any(row.section for row in plan.rows):
+        return
+    number, first = split_urn(plan.opening[-1].text)
+    for row in plan.rows:
+        row.section, row.section_urn = first, number
+    if plan.title == plan.opening[-1].text:
+        plan.title = title_above(list(plan.opening[:-1]), [], lexicon) or plan.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,10 +179,20 @@ class LabelReader:
                 return None
             cells, section, number = section_over_action(cells, self.lexicon, known)
             section_urn = section_urn or number
-        cells = stand_ins(cells)
+        cells = stand_ins(told_apart(cells))
         guessed = any(c.label.guessed for c in filled)
         header = Header(tuple(cells), section, section_urn, guessed)
         return header if header.columns else None
+
+    def heads_other(self, row: Row) -> bool:
+        """The row is the header of a table that is no plan: labels that make none, or that only such tables
+        carry."""
+        labels = [self.read(join_lines(c.lines)) for c in row.cells if c.lines]
+        traps = sum(label.column == "trap" for label in labels)
+        if traps >= 2 and traps * 2 >= len(labels):
+            return True
+        header = self.header(row)
+        return header is not None and not header.is_plan
 
     def second_header(self, row: Row) -> Header | None:
         """The second line of a header of two rows: every word in it is a label."""
@@ -218,7 +228,30 @@ def section_over_action(
     return out, text or None, section_urn
 
 
-_SECTION_LABELS = ("other:Strand", "other:Objective")
+_SURE = {
+    "urn": regex.compile(r"\b(?:urn|ref|refs|reference|no|number|num|id)\b|#", regex.IGNORECASE),
+    "action": regex.compile(r"\b(?:actions?|tasks?|steps?|activit(?:y|ies))\b", regex.IGNORECASE),
+}
+"""The words of a label that is a column's own, where a table has two that could stand for it."""
+_SECOND = {"urn": "other:Meeting", "action": "other:Recommendation"}
+
+
+def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
+    """Of two columns that could be the reference (`Date of meeting | Minute ref`) or the action
+    (`Recommendation | Action`), the one whose label says so; the other becomes what it stands beside."""
+    out = list(cells)
+    for column, sure in _SURE.items():
+        same = [i for i, c in enumerate(out) if c.label.column == column and c.cell.lines]
+        own = [i for i in same if sure.search(out[i].label.text)]
+        if len(same) > 1 and len(own) == 1:
+            for i in same:
+                if i not in own:
+                    label = replace(out[i].label, column=_SECOND[column])
+                    out[i] = HeaderCell(label, out[i].cell)
+    return out
+
+
+_SECTION_LABELS = ("other:Strand", "other:Objective", "other:Recommendation")
 """Columns that say what a run of actions belongs to, the better first."""
 
 

@@ -38,6 +38,20 @@ DOUBTS = {
 """What a flag costs a row's confidence, as a factor; a flag that is not here costs 0.97."""
 
 
+_DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+
+
+def join_cell(column: str, lines: list[str]) -> str:
+    """The text of one column's lines. A reference or a date that its narrow cell broke within (`10/01/2` /
+    `019`) is put together again: with a space it would be none, without one it is."""
+    text = join_lines(lines)
+    if column in ("urn", "due") and len(lines) > 1:
+        whole = "".join(lines)
+        if _DAY.fullmatch(whole) or (column == "urn" and URN.fullmatch(whole) and not URN.fullmatch(text)):
+            return whole
+    return text
+
+
 @dataclass(slots=True)
 class Gathered:
     """One column's text in a row that is still open."""
@@ -53,9 +67,9 @@ class Gathered:
         self.fill = self.fill or cell.fill
         self.ink = self.ink or cell.ink
 
-    def printed(self) -> Printed:
+    def printed(self, column: str) -> Printed:
         """The finished cell."""
-        return Printed(join_lines(self.lines), tuple(self.lines), self.fill, self.ink, self.held)
+        return Printed(join_cell(column, self.lines), tuple(self.lines), self.fill, self.ink, self.held)
 
 
 @dataclass(slots=True)
@@ -82,12 +96,12 @@ class OpenRow:
     def text(self, column: str) -> str:
         """What the column prints so far."""
         got = self.cells.get(column)
-        return join_lines(got.lines) if got else ""
+        return join_cell(column, got.lines) if got else ""
 
     def own_text(self, column: str) -> str:
         """As `text`, but nothing for a value that is only held from a row above."""
         got = self.cells.get(column)
-        return join_lines(got.lines) if got and not got.held else ""
+        return join_cell(column, got.lines) if got and not got.held else ""
 
     def flag(self, code: str) -> None:
         """Note a doubt once."""
@@ -120,7 +134,7 @@ class OpenRow:
         for code in self.flags:
             confidence *= DOUBTS.get(code, 0.97)
         return PlanRow(
-            cells={c: g.printed() for c, g in self.cells.items() if g.lines or g.fill},
+            cells={c: g.printed(c) for c, g in self.cells.items() if g.lines or g.fill},
             method=self.method,
             words=self.words,
             page_first=self.page,

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extract.lexicon import Lexicon
-from extract.model import Block, Grid, Note, Plan, WordCounts
+from extract.model import Block, Grid, Line, Note, Plan, WordCounts
 from extract.plan.columns import Columns
 from extract.plan.furniture import Around
 from extract.plan.rows import OpenRow
+
+Look = tuple[float | None, bool | None, str | None]
+"""Size, weight and style of a heading."""
+
+
+def look(line: Line) -> Look:
+    """How a heading is set: headings of one rank look alike."""
+    return (None if line.size is None else round(line.size, 1), line.bold, line.style)
 
 
 @dataclass(slots=True)
@@ -22,6 +30,10 @@ class OpenPlan:
     section_urn: str | None = None
     headings: list[str] = field(default_factory=list)
     title: str | None = None
+    opening: tuple[Line, ...] = ()
+    """The headings over its first table."""
+    looks: set[Look] = field(default_factory=set)
+    """How the headings that named its sections are set."""
     key: list[str] = field(default_factory=list)
     last_page: int | None = None
     guessed: bool = False
