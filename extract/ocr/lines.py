@@ -30,6 +30,8 @@ _LEVEL, _UPRIGHT = 20.0, 9.0
 letters of that text must be lower."""
 _SURE = 40.0
 """Points from which a mark is a ruling by itself."""
+_TOUCH = 1.5
+"""Points that a short mark may end before the ruling it stands on; letters keep further away."""
 _WHOLE = 0.95
 """Share of such a length that must be dark: the feet of a line of letters are not."""
 
@@ -61,7 +63,7 @@ def _holding(across: list[Ruling], down: list[Ruling]) -> tuple[list[Ruling], li
 def _between(mark: Ruling, others: list[Ruling]) -> bool:
     """Whether some rulings cross both ends of a mark."""
     at = [r.at for r in others if r.start - REACH <= mark.at <= r.end + REACH]
-    return all(any(abs(a - end) <= REACH for a in at) for end in (mark.start, mark.end))
+    return all(any(abs(a - end) <= _TOUCH for a in at) for end in (mark.start, mark.end))
 
 
 def _along(grey: Grey, scale: float, least: float) -> tuple[list[Ruling], Mask]:

@@ -24,6 +24,8 @@ _COVERED = 8
 """Words over a picture from which it is a background, or a scan with a text layer."""
 _MOST = 8
 """Pictures looked at on one page of text."""
+_DRAWN = 0.06
+"""Share of a picture's dots that rulings cover at most; in grainy photographs every other dot is on one."""
 _CELLS = 6
 """Ruled cells from which a picture pasted into text is read as a table; photographs and logos have none."""
 
@@ -84,7 +86,7 @@ class ScanningReader:
         try:
             picture = self.picture(page.number or 0)
             parts = [cut(picture, box) for box in boxes] if picture is not None else []
-            found = [self._scans.items(part, page.number) for part in parts if holds_table(part)]
+            found = [self._scans.part(part, page.number) for part in parts if holds_table(part)]
         except PaperError as error:
             return replace(page, flags=(*page.flags, FAILED + str(error)))
         if not found:
@@ -145,6 +147,8 @@ def picture_boxes(page: OpenPage) -> list[Box]:
 def holds_table(picture: Picture) -> bool:
     """Whether rulings on a picture part it into cells; asked before Tesseract is, which takes seconds."""
     rulings = find_rulings(grey_of(picture.rgb), picture.scale)
+    if float(rulings.dots.mean()) > _DRAWN:
+        return False
     tables = lattices(rulings.across, rulings.down)
     return any(len(t.xs) > 2 and len(t.regions) >= _CELLS for t in tables)
 

@@ -12,7 +12,8 @@ from extract.ocr.deskew import straight
 from extract.ocr.lines import Rulings, find_rulings
 from extract.ocr.picture import Picture, grey_of, quarter_turned
 from extract.ocr.tesseract import turn_needed
-from extract.pdf.assemble import assemble, in_order
+from extract.pdf.assemble import in_order, is_table
+from extract.pdf.grids import place, region_fills, ruled_grid
 from extract.pdf.paths import Drawing
 from extract.pdf.rulings import Lattice, lattices
 from extract.pdf.spacing import Spacer
@@ -61,15 +62,24 @@ class ScanReader:
             flags=(FLAG,),
         )
 
+    def part(self, picture: Picture, number: int | None) -> tuple[tuple[Item, ...], int]:
+        """As `items`, of a picture pasted into text; nothing where what it shows reads like no words."""
+        items, words, sure = self._read(picture, number)
+        return (items, words) if sure >= _POOR else ((), 0)
+
     def items(self, picture: Picture, number: int | None) -> tuple[tuple[Item, ...], int]:
         """What a picture shows, in reading order, with boxes on the page; and how many words that is."""
+        items, words, _ = self._read(picture, number)
+        return items, words
+
+    def _read(self, picture: Picture, number: int | None) -> tuple[tuple[Item, ...], int, float]:
         seen = self._seen(straight(picture))
         if seen.sureness < _POOR and seen.words:
             turn = turn_needed(seen.sight.grey, round(72 * seen.sight.scale), self._limits.seconds)
             if turn:
                 other = self._seen(straight(quarter_turned(picture, turn)))
                 seen = max(seen, other, key=_sureness)
-        return self._laid_out(seen, number), len(seen.words)
+        return self._laid_out(seen, number), len(seen.words), seen.sureness
 
     def _seen(self, picture: Picture) -> _Seen:
         grey = grey_of(picture.rgb)
@@ -82,11 +92,15 @@ class ScanReader:
 
     def _laid_out(self, seen: _Seen, number: int | None) -> tuple[Item, ...]:
         wide, high = seen.picture.size
-        drawing = Drawing(
-            seen.rulings.across, seen.rulings.down, cell_fills(seen.sight, seen.tables), wide * high
-        )
-        words = [one.word for one in seen.words]
-        grids, rest, _ = assemble(words, drawing, wide * high, NO_TAGS, frozenset())
+        fills = cell_fills(seen.sight, seen.tables)
+        inside, rest = place([one.word for one in seen.words], seen.tables)
+        grids = []
+        for table, parts in zip(seen.tables, inside, strict=True):
+            if is_table(table, parts):
+                grids.append(ruled_grid(table, parts, region_fills(table, parts, fills, wide * high)))
+            else:
+                rest += [word for part in parts for word in part]
+        drawing = Drawing(seen.rulings.across, seen.rulings.down, fills, wide * high)
         if self._spacer is not None:
             spaced, rest = self._spacer.at(number or 0).grids(rest, drawing)
             grids += spaced
