@@ -9,6 +9,7 @@ A worker lives no longer than who started it: when its input ends it ends, in th
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import signal
@@ -28,6 +29,9 @@ READY = b"ready"
 _LENGTH = struct.Struct(">Q")
 _LAST_WORDS = 1.0
 """Seconds in which a reader may put away what it has started (LibreOffice) when the worker must end."""
+
+_SPARE = 5.0
+"""Seconds past a paper's time after which a worker ends itself, if nobody has."""
 
 
 def send(stream: BinaryIO, message: bytes) -> None:
@@ -81,11 +85,14 @@ def main() -> None:
     send(answers, READY)
     inbox: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(questions, inbox), daemon=True).start()
+    nowhere = open(os.devnull, "wb")  # noqa: PTH123, SIM115 - for as long as the process lives
     try:
         while True:
             source = source_of(inbox.get())
-            _bound_time(options.limits.seconds)
+            # Nobody may be left to end it, and native code may hold the interpreter: this needs neither.
+            faulthandler.dump_traceback_later(options.limits.seconds + _SPARE, exit=True, file=nowhere)
             parcel = extract_one(source, settings)
+            faulthandler.cancel_dump_traceback_later()
             send(answers, replace(parcel, memory=_resident()).to_bytes())
     except (SystemExit, BrokenPipeError):
         os._exit(0)  # nobody listens any more; the listener would hold up an orderly exit
@@ -131,19 +138,6 @@ def _bound_memory(growth: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = pages * resource.getpagesize() + growth
     resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
-
-
-def _bound_time(seconds: float) -> None:
-    """A last resort for a worker whose parent is dead and whose interpreter is held by native code: the
-    kernel ends it when it has used twice its time."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    most = int(used.ru_utime + used.ru_stime + 2 * seconds) + 5
-    resource.setrlimit(resource.RLIMIT_CPU, (most if hard < 0 else min(most, hard), hard))
 
 
 def _resident() -> int:
