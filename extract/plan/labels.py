@@ -196,7 +196,7 @@ class LabelReader:
 
     def second_header(self, row: Row) -> Header | None:
         """The second line of a header of two rows: every word in it is a label."""
-        cells = [HeaderCell(self.read(join_lines(c.lines)), c) for c in row.cells]
+        cells = [HeaderCell(self._exactly(join_lines(c.lines)), c) for c in row.cells]
         filled = [c.label for c in cells if c.cell.lines]
         if filled and all(label.column is not None and not label.guessed for label in filled):
             return Header(tuple(cells))
