@@ -27,6 +27,8 @@ class Tracks:
 
     edges: tuple[float, ...]
     urn: int | None
+    middle: bool = False
+    """Cells are centred from top to bottom: a reference stands in the middle of its row."""
 
     def of(self, word: Word) -> int:
         """The column a word begins in."""
@@ -124,14 +126,17 @@ def head_at(lines: Sequence[Words], at: int, labels: LabelReader) -> Head | None
     if header is None:
         return None
     first, after = at, at + 1
-    for step, j in ((1, at + 1), (1, at + 2), (-1, at - 1), (-1, at - 2)):
-        if not (0 <= j < len(lines)) or j not in (first - 1, after):
+    for near in ((at - 1, at + 1), (at + 1,), (at + 2,), (at - 1,), (at - 2,)):
+        if not all(0 <= j < len(lines) and j in (first - 1, after) for j in near):
             continue
-        grown = _grown(chunks, lines[j], labels, header)
-        if grown is None or _distance(lines[j], lines[j - step]) > _LEADING:
+        inner = [min(max(j, first), after - 1) for j in near]
+        if max(_distance(lines[j], lines[k]) for j, k in zip(near, inner, strict=True)) > _LEADING:
+            continue
+        grown = _grown(chunks, [lines[j] for j in near], labels, header)
+        if grown is None:
             continue
         chunks, header = grown
-        first, after = min(first, j), max(after, j + 1)
+        first, after = min(first, *near), max(after, *(j + 1 for j in near))
     return Head(first, after, tuple(chunks), header)
 
 
@@ -150,19 +155,28 @@ def _read(chunks: Sequence[Words], labels: LabelReader) -> Header | None:
 
 
 def _grown(
-    chunks: list[Words], line: Words, labels: LabelReader, before: Header
+    chunks: list[Words], lines: Sequence[Words], labels: LabelReader, before: Header
 ) -> tuple[list[Words], Header] | None:
-    """The header with one more line, or None where that line is not part of it: each of its chunks must
-    stand under (or over) one label, and what they make together must still be a label."""
+    """The header with more lines, or None where they are not part of it: each of their pieces must stand
+    under (or over) one label at most, and what they make together must be labels: centred ones (`RAG` above,
+    `Status` below) may have nothing on the header's own line."""
     merged = [list(chunk) for chunk in chunks]
-    for piece, over in _under(chunks, line):
-        if len(over) != 1:
-            return None
-        merged[over[0]] += piece
-        text = " ".join(line_text(x) for x in printed_lines(merged[over[0]]))
+    changed: set[int] = set()
+    for line in lines:
+        for piece, over in _under(merged, line):
+            if len(over) > 1:
+                return None
+            if not over:
+                merged.append([])
+            k = over[0] if over else len(merged) - 1
+            merged[k] += piece
+            changed.add(k)
+    for k in changed:
+        text = " ".join(line_text(x) for x in printed_lines(merged[k]))
         label = labels.read(text)
         if (label.column is None or label.guessed) and not is_section_urn(text):
             return None
+    merged.sort(key=lambda chunk: min(w.x0 for w in chunk))
     header = _read(merged, labels)
     if header is None or len(header.columns) < len(before.columns):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from extract.pdf.paths import Drawing
 from extract.pdf.rulings import joined
@@ -19,11 +20,25 @@ def gap(above: Words, below: Words) -> float:
     return min(w.top for w in below) - max(w.bottom for w in above)
 
 
-def row_starts(body: Sequence[Words], tracks: Tracks, drawing: Drawing, labels: LabelReader) -> list[int]:
-    """Indexes of the lines that begin a row.
+class Starts(NamedTuple):
+    """Where rows begin."""
+
+    at: list[int]
+    """Indexes of lines."""
+    middle: bool
+    """Cells are centred from top to bottom."""
+    guessed: bool
+    """Nothing but how the lines are filled parts some of the rows."""
+
+
+def row_starts(
+    body: Sequence[Words], tracks: Tracks, drawing: Drawing, labels: LabelReader, *, fresh: bool
+) -> Starts:
+    """The lines that begin a row.
 
     Headers, lines across the columns (a section's name) and rules part the table for certain; what stands
-    between them is a row where rules part rows, else it is parted by references or by blank bands.
+    between them is a row where rules part rows, else it is parted by references or by blank bands. A `fresh`
+    table does not go on from the page before: it shows whether its cells are centred.
     """
     heads = _head_lines(body, labels)
     cuts = {0}
@@ -39,28 +54,30 @@ def row_starts(body: Sequence[Words], tracks: Tracks, drawing: Drawing, labels: 
     cuts |= ruled
     references = set(_reference_lines(body, tracks)) - fixed
     ordered = sorted(c for c in cuts if c < len(body))
-    starts = set(ordered)
-    for a, b in zip(ordered, [*ordered[1:], len(body)], strict=True):
-        if a not in fixed and b - a > 1:
-            starts |= _within(body, tracks, (a, b), references, ruled=part_rows)
-    return sorted(starts)
-
-
-def _within(
-    body: Sequence[Words], tracks: Tracks, part: tuple[int, int], references: set[int], *, ruled: bool
-) -> set[int]:
-    """Further rows in lines that nothing parts for certain."""
-    a, b = part
-    own = sorted(r - a for r in references if a <= r < b)
-    lines = body[a:b]
-    bands = _blank_bands(lines, tracks)
-    if own and not (ruled and len(own) == 1):
-        found = _with_references(bands, own)
-    elif ruled:
-        found = set() if references else {i for i in bands if _starts_afresh(lines, i, tracks)}
-    else:
-        found = bands or {i for i in range(1, len(lines)) if _starts_afresh(lines, i, tracks)}
-    return {a + i for i in found}
+    parts = [
+        (a, b)
+        for a, b in zip(ordered, [*ordered[1:], len(body)], strict=True)
+        if a not in fixed and b - a > 1
+    ]
+    middle = tracks.middle
+    if fresh:
+        begin = next((a for a, b in parts if any(a <= r < b for r in references)), 0)
+        middle = bool(references) and min(r for r in references if r >= begin) > begin
+    starts, guessed = set(ordered), False
+    for a, b in parts:
+        own = sorted(r - a for r in references if a <= r < b)
+        lines = body[a:b]
+        if part_rows and len(own) <= 1:
+            found = set() if references else _afresh(lines, tracks, _blank_bands(lines, tracks))
+        elif own:
+            found = _centred(lines, tracks, own) if middle else set(own)
+        else:
+            found = _blank_bands(lines, tracks)
+            tight = _afresh(lines, tracks, set(range(1, len(lines))))
+            if len(tight) > 2 * len(found):
+                found, guessed = tight, True
+        starts |= {a + i for i in found}
+    return Starts(sorted(starts), middle, guessed)
 
 
 def _head_lines(body: Sequence[Words], labels: LabelReader) -> list[tuple[int, int]]:
@@ -96,18 +113,26 @@ def _reference_lines(body: Sequence[Words], tracks: Tracks) -> list[int]:
     return found
 
 
-def _with_references(bands: set[int], references: list[int]) -> set[int]:
-    """Where rows begin when they print references.
+def _centred(lines: Sequence[Words], tracks: Tracks, references: list[int]) -> set[int]:
+    """Where rows begin whose references stand in the middle.
 
-    A reference mostly stands on its row's first line. Where cells are centred it stands in the middle:
-    then blank bands part the rows, each with one reference.
+    Blank bands part them, each with one reference. Where rows are set too tight for bands, a row ends as far
+    below its reference as it began above it.
     """
-    tops = sorted({0, *bands})
+    tops = sorted({0, *_blank_bands(lines, tracks)})
     inside = [[r for r in references if a <= r < b] for a, b in zip(tops, [*tops[1:], 10**9], strict=True)]
-    late = sum(bool(r) and r[0] != a for a, r in zip(tops, inside, strict=True))
-    if late and all(len(r) <= 1 for r in inside):
+    if all(len(r) <= 1 for r in inside):
         return {a for a, r in zip(tops, inside, strict=True) if r}
-    return set(references)
+    found: set[int] = set()
+    middles = [_middle(line) for line in lines]
+    top = min(w.top for w in lines[0])
+    begin = 0
+    for r, after in pairwise([*references, len(lines)]):
+        end = 2 * middles[r] - top
+        stop = next((i for i in range(r + 1, after) if middles[i] > end), after)
+        found.add(begin)
+        begin, top = stop, min((w.top for w in lines[stop]), default=end) if stop < len(lines) else end
+    return found
 
 
 def _blank_bands(body: Sequence[Words], tracks: Tracks) -> set[int]:
@@ -137,8 +162,13 @@ def _usual_gap(body: Sequence[Words], tracks: Tracks) -> float:
     return gaps[len(gaps) // 10] if gaps else 0.0
 
 
-def _starts_afresh(lines: Sequence[Words], at: int, tracks: Tracks) -> bool:
-    """True for a line that prints in most columns that any line here prints in: rows set as tight as the
-    lines of a cell, each filled on its first line."""
+def _afresh(lines: Sequence[Words], tracks: Tracks, among: set[int]) -> set[int]:
+    """Those of the lines that print in most columns that any line here prints in, and do not take up a
+    sentence: in rows set as tight as the lines of a cell each is filled on its first line."""
     filled = [len({tracks.of(chunk[0]) for chunk in chunks_of(line)}) for line in lines]
-    return filled[at] >= 2 and filled[at] * 5 >= max(filled) * 3
+    most = max(filled)
+    return {
+        i
+        for i in among
+        if filled[i] >= 2 and filled[i] * 5 >= most * 3 and not lines[i][0].text[:1].islower()
+    }

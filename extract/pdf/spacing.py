@@ -4,7 +4,7 @@ references, blank bands and what rules there are across."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -12,7 +12,7 @@ from extract.model import Box, Cell, Grid, Method, Row
 from extract.pdf.grids import chosen, paint
 from extract.pdf.paths import Drawing
 from extract.pdf.spaced_heads import Head, Tracks, Words, chunks_of, first_head, head_at
-from extract.pdf.spaced_rows import gap, row_starts
+from extract.pdf.spaced_rows import Starts, gap, row_starts
 from extract.pdf.words import Word, box_of, ink_of, line_text, printed_lines
 from extract.plan.furniture import mask
 from extract.plan.labels import LabelReader
@@ -43,9 +43,12 @@ def spaced_grids(
     grids: list[Grid] = []
     begun = 0
     tracks: Tracks | None = None
-    for start, end, tracks in _parts(lines, labels, carried.tracks if carried else None):
-        after = _table_end(lines, start, end, tracks)
-        grids.append(_grid(lines[start:after], tracks, drawing, labels))
+    before = carried.tracks if carried else None
+    for start, end, found in _parts(lines, labels, before):
+        after = _table_end(lines, start, end, found)
+        starts = row_starts(lines[start:after], found, drawing, labels, fresh=found is not before)
+        tracks = replace(found, middle=starts.middle)
+        grids.append(_grid(lines[start:after], tracks, drawing, starts))
         rest += [w for line in lines[begun:start] for w in line]
         begun = after
     rest += [w for line in lines[begun:] for w in line]
@@ -190,9 +193,9 @@ def _table_end(lines: Sequence[Words], first: int, end: int, tracks: Tracks) -> 
     return after
 
 
-def _grid(body: list[Words], tracks: Tracks, drawing: Drawing, labels: LabelReader) -> Grid:
+def _grid(body: list[Words], tracks: Tracks, drawing: Drawing, starts: Starts) -> Grid:
     rows: list[Row] = []
-    tops = row_starts(body, tracks, drawing, labels)
+    tops = starts.at
     bottom = max(w.bottom for line in body for w in line) + 1.0
     for k, start in enumerate(tops):
         end = tops[k + 1] if k + 1 < len(tops) else len(body)
@@ -201,7 +204,8 @@ def _grid(body: list[Words], tracks: Tracks, drawing: Drawing, labels: LabelRead
         below = min((w.top for line in body[end : end + 1] for w in line), default=bottom)
         rows.append(_row(lines, tracks, drawing, (top, below)))
     box = Box(tracks.edges[0], rows[0].box.top if rows[0].box else 0.0, tracks.edges[-1], bottom)
-    return Grid(Method.SPACING, tuple(rows), len(tracks.edges) - 1, edges=tracks.edges, box=box)
+    flags = ("rows guessed",) if starts.guessed else ()
+    return Grid(Method.SPACING, tuple(rows), len(tracks.edges) - 1, edges=tracks.edges, box=box, flags=flags)
 
 
 def _row(lines: Sequence[Words], tracks: Tracks, drawing: Drawing, extent: tuple[float, float]) -> Row:
