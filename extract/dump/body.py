@@ -192,10 +192,17 @@ class PlanBody:
                 continue
             if k in refs and number is None:
                 continue
-            above = words[k].gap >= Gap.SOFT
-            heads = following in refs and (words[following].gap >= Gap.SOFT or number is not None)
+            # Where a dump has no empty lines a line of its own must do.
+            least = Gap.SOFT if self._blocky(words) else Gap.LINE
+            above = words[k].gap >= least
+            heads = following in refs and (words[following].gap >= least or number is not None)
             if above and heads:
                 self.bands[line] = 0
+
+    def _blocky(self, words: Sequence[Word]) -> bool:
+        """True where empty lines part the cells."""
+        gaps = [w.gap for w in words]
+        return gaps.count(Gap.BLOCK) * 6 >= gaps.count(Gap.LINE)
 
     def _cut_rows(self, words: Sequence[Word], under: Sequence[int], refs: Sequence[Candidate]) -> None:
         """Rows from one reference to the next; what follows a header repeated inside a row belongs to it."""
@@ -204,6 +211,10 @@ class PlanBody:
         section = -1
         for k, word in enumerate(words):
             if under[k] < 0:
+                continue
+            if is_key(self.lines[word.line].text, self.lexicon):
+                if word.line not in self.strays:
+                    self.strays.append(word.line)
                 continue
             if word.line in self.bands:
                 self.bands[word.line] = len(self.rows)
@@ -384,6 +395,20 @@ def lost_labels(
                 break
         k += step
     return out if any(p.column == "comments" for _, p in out) else []
+
+
+def is_key(text: str, lexicon: Lexicon) -> bool:
+    """A line of a printed key, `Blue = complete`, or its heading: no part of the row above it."""
+    words = text.split()
+    named = len(words) > 2 and squash(words[0]) in lexicon.rag and words[1] in ("=", "–", "-", ":")
+    return named or squash(text) in (
+        "key",
+        "rag key",
+        "brag key",
+        "rag status key",
+        "key to rag",
+        "rag rating key",
+    )
 
 
 def _first_lines(lost: Sequence[tuple[int, Piece]]) -> set[int]:

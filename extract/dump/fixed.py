@@ -6,22 +6,25 @@ and nothing is decoded: the columns are the strips of text between the gutters t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
 
+from extract.dump.body import is_key
 from extract.dump.evidence import word_score
 from extract.dump.headers import DumpHeader
 from extract.dump.lines import Gap, TextLine
 from extract.dump.references import Candidate, candidates, decode
 from extract.dump.tokens import words_of
-from extract.lexicon import Lexicon
+from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Method, Row
 from extract.plan.columns import columns_of
-from extract.plan.labels import LabelReader
+from extract.plan.labels import LabelReader, split_urn
 
 _SEGMENT = regex.compile(r"\S+(?: \S+)*")
+_REFERENCE = 8
+"""Characters of the longest reference that stands alone on a line."""
 _SHARE = 0.35
 """Share of a plan's lines that hold a run of spaces, from which it is a page's layout."""
 
@@ -85,6 +88,8 @@ class FixedBody:
         self.lines = lines
         self.headers = headers
         self._reader = LabelReader(lexicon)
+        self.strays: list[int] = []
+        """Lines of a key among the rows."""
 
     def read(self) -> Grid | None:
         """The plan's table; None where no columns or no references are to be seen in it."""
@@ -107,7 +112,11 @@ class FixedBody:
     def _main_strips(self, page: tuple[int, int]) -> list[Strip]:
         """The strips of the first page, those that no label stands over joined to their left neighbour."""
         header = self.headers[0]
-        found = strips(self.lines[page[0] : page[1]])
+        found = strips(self._beside(*page))
+        if self._runs_together(found):
+            found = strips(self._beside(*page), 1)
+        if self._runs_together(found):
+            return []
         tops = [p for k in range(header.first, header.end) for p in _pieces(self.lines[k])]
         out: list[Strip] = []
         for strip in found:
@@ -117,6 +126,26 @@ class FixedBody:
             else:
                 out[-1] = Strip(out[-1].x0, strip.x1)
         return out
+
+    def _beside(self, start: int, end: int) -> list[TextLine]:
+        """The lines of a page that show its gutters: bands, keys and lines of prose run across them."""
+        lines = self.lines[start:end]
+        least = min(len(line.raw) - len(line.raw.lstrip()) for line in lines)
+        out = []
+        for line in lines:
+            pieces = _pieces(line)
+            across = (
+                len(pieces) == 1 and pieces[0].x0 <= least + 1 and pieces[0].x1 - pieces[0].x0 > _REFERENCE
+            )
+            if not across and not is_key(line.text, self.lexicon):
+                out.append(line)
+        return out or list(lines)
+
+    def _runs_together(self, found: Sequence[Strip]) -> bool:
+        """True where two labels stand over one strip: no gutter parts their columns."""
+        line = self.lines[self.headers[0].first]
+        labels = _pieces(line)
+        return any(sum(p.x0 < s.x1 and s.x0 < p.x1 for p in labels) > 1 for s in found)
 
     def _names(self, main: Sequence[Strip]) -> list[str]:
         """What each column holds, from the first header."""
@@ -139,9 +168,9 @@ class FixedBody:
         """Each strip of a page with the column it is: by a label of a header on this page, by what stands in
         it, by where it stands; in the columns' order. Columns wander from page to page, and one that is
         empty all down a page leaves no strip."""
-        found = strips(self.lines[start:end])
+        found = strips(self._beside(start, end))
         if len(found) < len(main) and end - start > 4:
-            found = max(found, strips(self.lines[start:end], 1), key=len)
+            found = max(found, strips(self._beside(start, end), 1), key=len)
         labels = self._labels(names, start, end)
         scores = []
         for strip in found:
@@ -209,12 +238,16 @@ class FixedBody:
         return {heads[words[c.at].line].n for c in found}
 
     def _grid(self, placed: dict[int, dict[int, str]], refs: set[int], width: int) -> Grid:
+        apart: list[tuple[int, int]] = []
         rows: list[dict[int, list[str]]] = []
         kinds: list[bool] = []
         starts = {h.first: h for h in self.headers}
         ends = {h.end for h in self.headers}
         open_header = False
         for k, cells in sorted(placed.items()):
+            if self._is_band(k, starts) or is_key(self.lines[k].text, self.lexicon):
+                apart.append((len(rows), k))
+                continue
             if k in starts or k in refs or (k in ends and not open_header):
                 if k in starts or k in refs:
                     rows.append({})
@@ -236,7 +269,18 @@ class FixedBody:
             )
             for row, is_header in zip(rows, kinds, strict=True)
         ]
+        for at, k in reversed(apart):
+            text = " ".join(self.lines[k].text.split())
+            if is_key(text, self.lexicon):
+                self.strays.insert(0, k)
+            else:
+                out.insert(at, Row((Cell((text,), 0, colspan=width, words=len(text.split())),)))
         return Grid(Method.DUMP, tuple(out), width, continues=False)
+
+    def _is_band(self, k: int, starts: Mapping[int, DumpHeader]) -> bool:
+        """A line that prints a section's name and nothing else."""
+        known = squash(split_urn(self.lines[k].text)[1]) in self.lexicon.sections
+        return known and k not in starts and self._past(k)
 
     def _past(self, k: int) -> bool:
         return not any(h.first <= k < h.end for h in self.headers)

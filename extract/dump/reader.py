@@ -202,11 +202,14 @@ class _Dump:
 
     def _grid(self, mine: Sequence[TextLine], headers: Sequence[DumpHeader]) -> tuple[Grid, list[int]]:
         """The plan's table, and the lines in it that are no row."""
-        if keeps_layout(mine[headers[0].first :]):
-            grid = FixedBody(self.lexicon, mine, headers).read()
+        beside = keeps_layout(mine[headers[0].first :])
+        if beside:
+            fixed = FixedBody(self.lexicon, mine, headers)
+            grid = fixed.read()
             if grid is not None:
-                return grid, []
-        body = PlanBody(self.lexicon, mine, headers)
+                return grid, fixed.strays
+        # Cells side by side and no gutters between them: their words come mixed.
+        body = PlanBody(self.lexicon, mine, headers, doubt=beside)
         return body.read(), body.strays
 
     def _prose(self, start: int, stop: int) -> Iterator[DumpPage]:
