@@ -206,6 +206,8 @@ class HeaderFinder:
         """True where two words are rather two labels: `Owner | Comments`. An owner, a level or a comment
         does not say what sort of something the next word is, as `RAG Status` and `Action Owner` do."""
         first, second = self._label(piece[:1]), self._label(piece[1:])
+        if (first, second) == ("rag", "comments"):
+            return True
         return first in ("owner", "level", "fourp", "comments", "due") and second not in (None, first, "trap")
 
     def _acceptable(self, path: _Path, words: list[str]) -> bool:
