@@ -161,7 +161,14 @@ class _Dump:
             return False
         # Later headers leave labels out; new ones are another plan's.
         other_labels = len(now - before - {"action", "urn"}) >= 2
-        return other_labels or (first.style != group.style and (not section or section in group.sections))
+        if first.style == group.style:
+            return other_labels
+        return (
+            other_labels
+            or now - {"action"} != before - {"action"}
+            or not section
+            or section in group.sections
+        )
 
     def _title_start(self, header: int, floor: int) -> int:
         """The first of the title's lines over a plan's header: short lines from the top of its page on."""
