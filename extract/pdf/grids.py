@@ -87,7 +87,7 @@ def region_fills(
     return found
 
 
-def shape(region: Region, words: Sequence[Word], fills: Sequence[Fill]) -> RGB | None:
+def shape(region: Region | Box, words: Sequence[Word], fills: Sequence[Fill]) -> RGB | None:
     """The colour of a shape drawn inside a cell: a blob in place of a word, or a patch behind all of its
     words. Several colours, or a patch behind some of the words, say nothing of the cell."""
     inside = [

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from extract.model import Box, Cell, Grid, Method, Row
-from extract.pdf.grids import chosen, paint
+from extract.pdf.grids import chosen, paint, shape
 from extract.pdf.paths import Drawing
 from extract.pdf.spaced_heads import Head, Tracks, Words, chunks_of, first_head, head_at
 from extract.pdf.spaced_rows import Starts, gap, row_starts
@@ -44,7 +44,7 @@ def spaced_grids(
     begun = 0
     tracks: Tracks | None = None
     before = carried.tracks if carried else None
-    for start, end, found in _parts(lines, labels, before):
+    for start, end, found in _by_heading(lines, labels, _parts(lines, labels, before)):
         after = _table_end(lines, start, end, found)
         starts = row_starts(lines[start:after], found, drawing, labels, fresh=found is not before)
         tracks = replace(found, middle=starts.middle)
@@ -93,6 +93,40 @@ def _parts(
     if carried is not None and at > 0 and _fits(lines[:at], carried):
         tables.insert(0, (_first_in_columns(lines, at, carried), at, carried))
     return tables
+
+
+def _by_heading(
+    lines: Sequence[Words], labels: LabelReader, parts: Sequence[tuple[int, int, Tracks]]
+) -> list[tuple[int, int, Tracks]]:
+    """The tables with each that has a heading (or prose) over another header inside cut there: tables of
+    several sections, or of several plans, follow each other on a page."""
+    out: list[tuple[int, int, Tracks]] = []
+    for start, end, known in parts:
+        begin, at, tracks = start, start + 1, known
+        while at < end:
+            head = head_at(lines, at, labels)
+            if head is None or head.first <= begin or not head.header.columns:
+                at += 1
+                continue
+            stop = head.first
+            while stop - 1 > begin and _is_heading(lines[stop - 1], lines[head.first], tracks):
+                stop -= 1
+            if stop < head.first:
+                out.append((begin, stop, tracks))
+                begin = head.first
+                if not _stands_in(head, tracks):
+                    tracks = _tracks(head, lines[begin:end])
+            at = head.after
+        out.append((begin, end, tracks))
+    return out
+
+
+def _is_heading(line: Words, labels: Words, tracks: Tracks) -> bool:
+    """A line over a header that is no row's: across the columns, or larger than the labels."""
+    if len(chunks_of(line)) > 1:
+        return False
+    larger = line[0].run.size > 1.08 * labels[0].run.size
+    return larger or tracks.alone_across(line)
 
 
 def _first_in_columns(lines: Sequence[Words], end: int, tracks: Tracks) -> int:
@@ -238,6 +272,11 @@ def _cell(
         colspan=span[1] - span[0] + 1,
         words=len(words),
         box=box_of(words) if words else area,
-        fill=chosen(painted, (area.x1 - area.x0) * (area.bottom - area.top)),
+        fill=chosen(painted, (area.x1 - area.x0) * (area.bottom - area.top))
+        or shape(Box(area.x0, area.top - 0.5 * _size(words), area.x1, area.bottom), words, drawing.fills),
         ink=ink_of(words),
     )
+
+
+def _size(words: Words) -> float:
+    return words[0].run.size if words else 10.0
