@@ -199,5 +199,13 @@ def _told() -> Iterator[None]:
         sys.exit(Exit.STOPPED)
 
 
-if __name__ == "__main__":
+def program() -> None:
+    """The command line in a process of its own."""
+    from pipeline.worker import without_pandas
+
+    without_pandas()
     main()
+
+
+if __name__ == "__main__":
+    program()

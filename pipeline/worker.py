@@ -14,12 +14,14 @@ import json
 import os
 import signal
 import struct
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, BinaryIO, NoReturn
+from types import ModuleType
+from typing import Any, BinaryIO, NoReturn, cast
 
 from extract.limits import Limits
 from pipeline.find import Source
@@ -77,6 +79,7 @@ def main() -> None:
     """Serve until the input ends."""
     answers, questions = _streams()
     signal.signal(signal.SIGTERM, _end)
+    without_pandas()
     options = understood(receive(questions) or _end())
     from pipeline.one import extract_one, settings_of  # noqa: PLC0415 - after the streams are safe
 
@@ -148,6 +151,14 @@ def _resident() -> int:
         )
     except (OSError, ValueError, AttributeError):
         return 0
+
+
+def without_pandas() -> None:
+    """Keep pyarrow from importing pandas, half a second, only to ask whether a list is one of its own.
+
+    For processes that are ours alone: pyarrow then holds pandas to be missing for as long as they live.
+    """
+    sys.modules.setdefault("pandas", cast("ModuleType", None))
 
 
 def environment(ours: Mapping[str, str]) -> dict[str, str]:
