@@ -43,7 +43,15 @@ def owners(
     text: str, lines: tuple[str, ...], vocab: Vocabulary, context: OwnerContext | None = None
 ) -> list[Owner]:
     """The owners a cell names, in printed order; none for an empty cell or one that says `N/A`."""
-    return list(_owners(text, lines, vocab, context or OwnerContext()))
+    return list(_owners(text, lines, vocab, _narrowed(context or OwnerContext(), text, lines)))
+
+
+def _narrowed(context: OwnerContext, text: str, lines: tuple[str, ...]) -> OwnerContext:
+    """What of a plan's context matters to one cell, so that the same cell in other plans is read once."""
+    words = text.casefold()
+    near = frozenset([surname for surname in context.surnames if surname in words])
+    width = context.width if len(lines) > 1 else 0
+    return OwnerContext(context.paragraphs, width, context.initials, near)
 
 
 @lru_cache(maxsize=4096)
@@ -151,15 +159,17 @@ def context_of(
     known = [t for t in initials if vocab.entry("units", t) is None and vocab.entry("ranks", t) is None]
     by_initials = len(initials) * 2 > len(named) and len(known) * 2 > len(initials)
     width = max((len(line) for cell in lines for line in cell), default=0)
-    plain = OwnerContext(paragraphs=paragraphs, width=width, initials=by_initials)
-    surnames = set()
-    for text in dict.fromkeys(texts):
-        if by_initials or len(text) > 400:
-            continue
-        found = tokens(text, (), vocab, plain)
-        for reading in best(found) if len(found) <= _MOST_TOKENS else ():
-            surnames.update(_sure_surname(found, reading))
-    return OwnerContext(paragraphs, width, by_initials, frozenset(surnames))
+    told = [] if by_initials else dict.fromkeys(text for text in texts if len(text) <= 400)
+    surnames = frozenset([name for text in told for name in _sure_surnames(text, vocab)])
+    return OwnerContext(paragraphs, width, by_initials, surnames)
+
+
+@lru_cache(maxsize=4096)
+def _sure_surnames(text: str, vocab: Vocabulary) -> tuple[str, ...]:
+    """The surnames that a cell makes sure by itself."""
+    found = tokens(text, (), vocab, OwnerContext())
+    readings = best(found) if len(found) <= _MOST_TOKENS else []
+    return tuple(name for reading in readings for name in _sure_surname(found, reading))
 
 
 def _sure_surname(found: list[Token], reading: Reading) -> list[str]:
