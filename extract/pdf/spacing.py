@@ -213,14 +213,19 @@ def _table_end(lines: Sequence[Words], first: int, end: int, tracks: Tracks) -> 
     room enough for a few lines, is no row of it."""
     gaps = [gap(a, b) for a, b in pairwise(lines[first:end])]
     usual = median(gaps) if gaps else 0.0
+    type_size = median([w.run.size for words in lines[first:end] for w in words])
     after = end
     while after - 1 > first:
         line, above = lines[after - 1], lines[after - 2]
         size = max(w.run.size for w in line)
         apart = gap(above, line) > max(usual, 0.0) + 1.5 * size
         crosses = any(tracks.crosses(c) for c in chunks_of(line))
-        if not (apart and (crosses or len(chunks_of(line)) == 1)) and not (
-            crosses and after == len(lines) == end
+        other = abs(size - type_size) > 0.08 * type_size and len(chunks_of(line)) == 1
+        prose = (tracks.alone_across(line) or other) and line[-1].text.endswith(".")
+        if (
+            not prose
+            and not (apart and (crosses or len(chunks_of(line)) == 1))
+            and not (crosses and after == len(lines) == end)
         ):
             break
         after -= 1

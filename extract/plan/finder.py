@@ -9,6 +9,7 @@ from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around
 from extract.plan.labels import Header, LabelReader, split_urn
 from extract.plan.rows import (
+    Gathered,
     Holds,
     OpenRow,
     continues_row,
@@ -151,10 +152,15 @@ class PlanFinder:
         """True where the first row of a grid is the header of a table that is no plan: tables of one paper
         are often as wide as each other, with as many columns."""
         first = next((row for row in grid.rows if not is_blank(row)), None)
-        if first is None or not self.labels.heads_other(first):
+        if first is None:
             return False
         header = self.labels.header(first)
-        return header is None or not _agrees(header, grid, plan.columns)
+        if header is not None and _agrees(header, grid, plan.columns):
+            return False
+        if first.header or self.labels.heads_other(first):
+            return True
+        pieces = [gather(row, (), grid, plan.columns, None) for row in grid.rows if not is_blank(row)]
+        return other_values(plan.rows, pieces, self.lexicon)
 
     def _open(self, page: Page, grid: Grid, start: int, above: list[Line], count: PageCount) -> int:
         """Go on with the open plan under this grid's header, or open a new one; the first row to read."""
@@ -204,12 +210,17 @@ class PlanFinder:
         after_header = plan.ended_in_header = False
         for i, row in enumerate(grid.rows[body:], body):
             held = holds.next_row(row)
+            if at_break and plan.rows:
+                held += holds.over_break(row, grid, plan.columns, plan.rows[-1])
             if is_blank(row) and not any(c.fill for c in row.cells):
                 continue
             if self._feed_header(row, grid, plan, count, second=after_header):
                 after_header, broken_header = True, False
                 continue
             after_header = False
+            if self._feed_update(row, grid, plan):
+                at_break = False
+                continue
             under = grid.rows[i + 1] if i + 1 < len(grid.rows) else None
             band = None if row.continues else read_band(row, grid, plan.columns, self.lexicon, under)
             if band is not None and not held:
@@ -228,6 +239,21 @@ class PlanFinder:
             at_break = self._feed_piece(row, piece, plan, at_break=at_break)
 
         plan.ended_in_header = after_header
+
+    def _feed_update(self, row: Row, grid: Grid, plan: OpenPlan) -> bool:
+        """Take in a row across the table that says how the action above it goes: `Update: ...`."""
+        filled = [c for c in row.cells if c.lines]
+        if len(filled) != 1 or not plan.rows or filled[0].colspan * 2 <= grid.columns:
+            return False
+        label, colon, text = join_lines(filled[0].lines).partition(":")
+        if not colon or not text.strip() or self.labels.read(label).column not in ("comments", "status"):
+            return False
+        last = plan.rows[-1]
+        last.cells.setdefault("comments", Gathered()).add(filled[0])
+        last.words += filled[0].words
+        last.page_last = max(filter(None, (last.page_last, plan.last_page)), default=None)
+        last.flag("rows joined")
+        return True
 
     def _feed_header(self, row: Row, grid: Grid, plan: OpenPlan, count: PageCount, *, second: bool) -> bool:
         """Take in a header row: repeated, of a new section, or the second line of one; else False."""
@@ -295,6 +321,30 @@ def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
         return bool(prev.cells)
     alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
     return numbered and alone and action[:1].islower()
+
+
+_TYPED = ("urn", "rag", "fourp", "due")
+
+
+def other_values(rows: list[OpenRow], pieces: list[OpenRow], lexicon: Lexicon) -> bool:
+    """True where what pieces print under a plan's columns is of another kind than what its rows print
+    there: no references under the references, no dates under the dates."""
+    for column in _TYPED:
+        mine = [fits_column(column, t, lexicon) for row in rows if (t := row.own_text(column))]
+        theirs = [fits_column(column, t, lexicon) for piece in pieces if (t := piece.own_text(column))]
+        if len(mine) >= 3 and len(theirs) >= 2 and sum(mine) * 10 >= len(mine) * 7 and not any(theirs):
+            return True
+    return False
+
+
+def fits_column(column: str, text: str, lexicon: Lexicon) -> bool:
+    """True where a text is of the kind that a column holds."""
+    if column == "urn":
+        return looks_like_urn(text)
+    if column == "due":
+        return any(c.isdigit() for c in text)
+    words = lexicon.rag if column == "rag" else lexicon.fourp
+    return any(word in words for word in squash(text).split()) or (column == "rag" and len(text) == 1)
 
 
 def _agrees(header: Header, grid: Grid, columns: Columns) -> bool:

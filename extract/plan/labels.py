@@ -187,9 +187,11 @@ class LabelReader:
     def heads_other(self, row: Row) -> bool:
         """The row is the header of a table that is no plan: labels that make none, or that only such tables
         carry."""
-        labels = [self.read(join_lines(c.lines)) for c in row.cells if c.lines]
-        traps = sum(label.column == "trap" for label in labels)
-        if traps >= 2 and traps * 2 >= len(labels):
+        texts = [join_lines(c.lines) for c in row.cells if c.lines]
+        labels = [self.read(text) for text in texts]
+        known = sum(label.column is not None and not label.guessed for label in labels)
+        short = all(len(text) <= 40 and not any(ch.isdigit() for ch in text) for text in texts)
+        if known >= 2 and known * 2 >= len(labels) and short:
             return True
         header = self.header(row)
         return header is not None and not header.is_plan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -165,6 +165,20 @@ class Holds:
             if cell.rowspan > 1:
                 self.open[cell.col] = (cell, cell.rowspan - 1)
         return held
+
+    def over_break(self, row: Row, grid: Grid, columns: Columns, last: OpenRow) -> list[Cell]:
+        """The merged cells that a page's end cut: below it they are drawn again, over several rows and empty,
+        and the value of the page before holds on."""
+        found = []
+        for cell in row.cells:
+            column = (
+                columns.place(cell, grid) if cell.rowspan > 1 and not cell.lines and not cell.fill else None
+            )
+            got = last.cells.get(column.name) if column is not None and column.name is not None else None
+            if got is not None and got.lines:
+                found.append(replace(cell, lines=tuple(got.lines), words=0))
+                self.open[cell.col] = (found[-1], cell.rowspan - 1)
+        return found
 
 
 def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: int | None) -> OpenRow:
