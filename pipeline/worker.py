@@ -16,12 +16,12 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from queue import SimpleQueue
-from types import ModuleType
-from typing import Any, BinaryIO, NoReturn, cast
+from typing import Any, BinaryIO, NoReturn
 
 from extract.limits import Limits
 from pipeline.find import Source
@@ -158,7 +158,18 @@ def without_pandas() -> None:
 
     For processes that are ours alone: pyarrow then holds pandas to be missing for as long as they live.
     """
-    sys.modules.setdefault("pandas", cast("ModuleType", None))
+    if "pandas" not in sys.modules:
+        sys.meta_path.insert(0, _NoPandas())
+
+
+class _NoPandas(MetaPathFinder):
+    """Finds that there is no pandas."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: object = None) -> None:
+        """Nothing for all names but one, so that other finders are asked."""
+        del path, target
+        if fullname == "pandas":
+            raise ModuleNotFoundError("pandas is not used here", name=fullname)
 
 
 def environment(ours: Mapping[str, str]) -> dict[str, str]:
