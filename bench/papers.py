@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.platypus import SimpleDocTemplate
+from reportlab.platypus import LongTable, SimpleDocTemplate
 
 from samples.content import Action, PlanAt, Update
 from samples.layouts import Column, Layout, Rag, Sections, rag_text, word_plan
@@ -115,7 +115,11 @@ def by_reportlab(at: PlanAt) -> Drawn:
     """As a reporting library prints it."""
     stream = io.BytesIO()
     document = SimpleDocTemplate(stream, pagesize=landscape(A4), leftMargin=35, rightMargin=35, invariant=1)
-    document.build(reportlab_plan(at, LAYOUT))
+    flow = reportlab_plan(at, LAYOUT)
+    for table in flow:
+        if isinstance(table, LongTable):
+            table.splitInRow = 0  # with `repeatRows` it draws no rule under a repeated header
+    document.build(flow)
     return Drawn(stream.getvalue(), printed(at))
 
 

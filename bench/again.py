@@ -1,0 +1,62 @@
+"""Claims: a re-run with nothing new is instant, one paper more costs that one; two workers do twice as much.
+
+    python -m bench.again [PLANS] [TIMES]
+
+Wall-clock time; the workers' runs start from nothing.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.measure import table
+from bench.papers import by_reportlab, plan
+from bench.whole import ACTIONS, extract, folder_of
+from pipeline.options import Options
+from pipeline.run import extract_folder
+
+
+def clock(run: Callable[[], object], times: int = 1) -> float:
+    """Median seconds by the clock."""
+    spent = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        run()
+        spent.append(time.perf_counter() - begun)
+    return statistics.median(spent)
+
+
+def main(plans: int = 100, times: int = 5) -> str:
+    """The re-runs against the first run; two workers against one."""
+    with tempfile.TemporaryDirectory() as place:
+        papers, out = folder_of(plans, Path(place) / "papers"), Path(place) / "tables"
+
+        def kept() -> object:
+            return extract_folder([papers], out, Options(keep=True))
+
+        first = clock(kept)
+        again = clock(kept, times)
+        (papers / "one more.pdf").write_bytes(by_reportlab(plan(ACTIONS, plans)).data)
+        more = clock(kept)
+        workers: dict[int, list[float]] = {1: [], 2: []}
+        for _ in range(times):
+            for jobs, spent in workers.items():
+                spent.append(clock(lambda jobs=jobs: extract(papers, jobs=jobs)))
+        one, two = (statistics.median(workers[jobs]) for jobs in (1, 2))
+    lines = [
+        ("first run", f"{first:.2f}", "1.00"),
+        ("again, nothing new", f"{again:.2f}", f"{again / first:.3f}"),
+        ("one paper more", f"{more:.2f}", f"{more / first:.3f}"),
+        ("one worker", f"{one:.2f}", "1.00"),
+        ("two workers", f"{two:.2f}", f"{two / one:.2f}, {one / two:.2f} times as fast"),
+    ]
+    return table((f"{plans} plans", "s by the clock", "against the first"), lines)
+
+
+if __name__ == "__main__":
+    print(main(*map(int, sys.argv[1:])))

@@ -1,0 +1,118 @@
+"""Ways to read one PDF, and how they are timed: in one process, in turn, CPU time, medians.
+
+Each way gives its rows as cell texts, so that speed is never shown without what it got right.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+
+import pdfplumber
+import pypdfium2
+
+from bench.papers import LAYOUT, Drawn, squashed
+from extract.paper import read_tree
+from normalise.words import load
+
+Rows = list[tuple[str, ...]]
+LEXICON = load().lexicon()
+URN = "1."
+
+
+def ours(data: bytes) -> Rows:
+    """Our reader: verbatim rows, also over page breaks."""
+    return [
+        tuple(squashed(row.cells[key].text if key in row.cells else "") for key in LAYOUT.keys)
+        for paper in read_tree(data, "plan.pdf", LEXICON)
+        for plan in paper.plans
+        for row in plan.rows
+    ]
+
+
+def pdfium(data: bytes) -> Rows:
+    """PDFium's plain text of every page: what no reader on it can be faster than."""
+    document = pypdfium2.PdfDocument(data)
+    for page in document:
+        page.get_textpage().get_text_range()
+    return []
+
+
+def plumber(data: bytes) -> Rows:
+    """pdfplumber's `extract_tables`, each page closed."""
+    rows: Rows = []
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        for page in document.pages:
+            rows += [tuple(map(squashed, row)) for table in page.extract_tables() for row in table]
+            page.close()
+    return rows
+
+
+def tablers(data: bytes) -> Rows:
+    """tablers' `find_tables` with text."""
+    import tablers as reader  # noqa: PLC0415 - it is no dependency
+
+    rows: Rows = []
+    document = reader.Document(bytes=data)
+    for page in document.pages():
+        for table in reader.find_tables(page, extract_text=True):
+            rows += [tuple(squashed(cell.text if cell else "") for cell in row.cells) for row in table.rows]
+    document.close()
+    return rows
+
+
+WAYS: dict[str, Callable[[bytes], Rows]] = {
+    "boardpapers, reading": ours,
+    "pdfium, plain text": pdfium,
+    "pdfplumber, extract_tables": plumber,
+}
+if find_spec("tablers"):
+    WAYS["tablers, find_tables"] = tablers
+
+
+def right(rows: Rows, drawn: Drawn) -> tuple[int, int]:
+    """Rows and cells of the plan that were read to the letter; a row is known by its reference."""
+    read = {row[0]: row for row in reversed(rows) if row and row[0].startswith(URN)}
+    whole = sum(read.get(row[0]) == row for row in drawn.rows)
+    cells = sum(a == b for row in drawn.rows for a, b in zip(row, read.get(row[0], ()), strict=False))
+    return whole, cells
+
+
+def in_turn(ways: Mapping[str, Callable[[], object]], times: int) -> dict[str, float]:
+    """Median CPU seconds of each way, run in turn so that a busy machine is busy for all."""
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(times):
+        for name, way in ways.items():
+            begun = time.process_time()
+            way()
+            spent[name].append(time.process_time() - begun)
+    return {name: statistics.median(seconds) for name, seconds in spent.items()}
+
+
+def alone(*args: object) -> dict[str, float]:
+    """What `bench.alone` measures in a process of its own."""
+    command = [sys.executable, "-m", "bench.alone", *map(str, args)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
+    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table as Markdown, columns as wide as they need be."""
+    cells = [list(heads), *[[str(cell) for cell in row] for row in rows]]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(heads))]
+    lines = [
+        "| "
+        + " | ".join(
+            c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))
+        )
+        + " |"
+        for row in cells
+    ]
+    rule = "|" + "|".join("-" * (w + 1) + (":" if i else "-") for i, w in enumerate(widths)) + "|"
+    return "\n".join([lines[0], rule, *lines[1:]])
