@@ -13,6 +13,10 @@ _TELLING = 6
 """Characters from which a reference is no paragraph number."""
 
 
+_SPACES = dict.fromkeys(
+    map(ord, "!\"$'()*+,-.:;<=>?@[\\]^_`{|}~\u2013\u2014\u2018\u2019\u201c\u201d\u2022"), " "
+)
+"""Most of what `squash` makes spaces."""
 _WORDS = re.compile(r"\w+|[#&/%]").findall
 
 
@@ -37,12 +41,21 @@ class Triage:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._columns, self._starts = _forms(lexicon)
+        self._words = frozenset(word for form in self._columns for word in form.split())
 
     def may_hold_header(self, text: str) -> bool:
         """True where a window of eight lines prints two labels, one of them a working column's."""
         recent: list[tuple[int, frozenset[str]]] = []
-        for n, raw in enumerate(filter(str.strip, text.split("\n"))):
-            labels = self._labels(raw)
+        is_known, n = self._words.__contains__, 0
+        for line in text.casefold().translate(_SPACES).split("\n"):
+            words = line.split()
+            if not words:
+                continue
+            n += 1
+            plain = line.isascii() and not any(c in line for c in "#&/%")
+            if plain and 2 * sum(map(is_known, words)) < len(words):
+                continue  # what most lines are: too few words that stand in labels
+            labels = self._labels(line) if len(line) <= 160 else None
             if not labels:
                 continue
             recent = [*[near for near in recent if n - near[0] < 8], (n, labels)]
@@ -51,21 +64,18 @@ class Triage:
                 return True
         return False
 
-    def _labels(self, raw: str) -> frozenset[str]:
-        words = _WORDS(raw.casefold()) if len(raw) <= 160 else ()
-        if self._starts.keys().isdisjoint(words):
-            return frozenset()
+    def _labels(self, line: str) -> frozenset[str]:
+        words = _WORDS(line)
         found: list[str] = []
         covered = i = 0
         while i < len(words):
-            form = next(
-                (f for f in self._starts.get(words[i], ()) if f == tuple(words[i : i + len(f)])), None
-            )
+            forms = self._starts.get(words[i], ())
+            form = next((f for f in forms if f == tuple(words[i : i + len(f)])), None)
             if form is not None:
                 found.append(" ".join(form))
                 covered += len(form)
             i += len(form or "-")
-        line = squash(raw) if found else ""
+        line = squash(line) if found else ""
         if len(line.split()) > 2 * covered and line not in self._columns:
             return frozenset()
         return frozenset(self._columns[part] for f in found for part in (f, *self._parts(f)))
