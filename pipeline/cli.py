@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -54,6 +55,14 @@ def main() -> None:
 @click.option(
     "--seconds", type=click.FloatRange(min=1), help="The most time one paper may take.  [default: 300]"
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Who reads: workers of our own, or those of a Dask cluster (needs boardpapers[cluster]).",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://10.0.0.5:8786.")
 @click.option("--debug", is_flag=True, help="Print the traceback of every fault of ours.")
 def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command
     papers: tuple[Path, ...],
@@ -67,6 +76,8 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     jobs: int | None,
     fresh: bool,
     seconds: float | None,
+    engine: str,
+    scheduler: str | None,
     debug: bool,
 ) -> None:
     """Read PAPERS, files or folders, and write the tables. What was read before and has not changed is not
@@ -83,6 +94,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
             _checked(ocr),
             Limits() if seconds is None else Limits(seconds=seconds),
             jobs=_cores() if jobs is None else jobs,
+            scheduler=_scheduler(engine, scheduler),
             keep=True,
             fresh=fresh,
         )
@@ -165,6 +177,15 @@ def _checked(ocr: bool) -> bool:
     return ocr
 
 
+def _scheduler(engine: str, address: str | None) -> str | None:
+    """The scheduler's address where a cluster is to be used."""
+    if (engine == "dask") != (address is not None):
+        raise click.UsageError("--engine dask and --scheduler ADDRESS go together.")
+    if address is not None and find_spec("distributed") is None:
+        raise click.UsageError("Dask is not here. Install it with: pip install 'boardpapers[cluster]'")
+    return address
+
+
 def _cores() -> int:
     """Cores that this process may use."""
     if sys.platform == "linux":
@@ -187,8 +208,14 @@ def _told() -> Iterator[None]:
     from normalise.words import VocabularyError
     from outputs.writer import OutputError
     from pipeline.find import NothingToRead
+    from pipeline.options import ClusterFails
 
-    codes = {VocabularyError: Exit.USAGE, NothingToRead: Exit.NO_INPUT, OutputError: Exit.NO_OUTPUT}
+    codes = {
+        VocabularyError: Exit.USAGE,
+        NothingToRead: Exit.NO_INPUT,
+        OutputError: Exit.NO_OUTPUT,
+        ClusterFails: Exit.USAGE,
+    }
     try:
         yield
     except tuple(codes) as error:

@@ -61,17 +61,23 @@ def extract_one(source: Source, settings: Settings) -> Parcel:
             traceback.format_exc(),
         )
     else:
-        return Parcel(
-            source.path, gist_of(records, laid_out, fault), body, sha, by_program=_by_program(records)
-        )
-    return Parcel(
-        source.path,
-        gist_of(records, 0, fault),
-        pack(records),
-        sha,
-        keep=keep and sha is not None,
-        by_program=_by_program(records),
-    )
+        return _parcel(source, records, body, sha, laid_out, fault, keep=fault is None)
+    return _parcel(source, records, pack(records), sha, 0, fault, keep=keep and not fault)
+
+
+def _parcel(  # noqa: PLR0913, PLR0917 - what became of one paper
+    source: Source,
+    records: Records,
+    body: bytes,
+    sha: str | None,
+    laid_out: int,
+    fault: str | None,
+    *,
+    keep: bool,
+) -> Parcel:
+    """A paper packed; a defect of ours is not kept, since its cause may be mended by the next run."""
+    gist = gist_of(records, laid_out, fault)
+    return Parcel(source.path, gist, body, sha, keep and sha is not None, _by_program(records))
 
 
 def _by_program(records: Records) -> bool:

@@ -8,6 +8,10 @@ from pathlib import Path
 from extract.limits import Limits
 
 
+class ClusterFails(Exception):
+    """The cluster cannot be used. Says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a run is done. Only the first four change what is in the tables."""

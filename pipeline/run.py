@@ -255,6 +255,10 @@ class _Run:
 
 def read(sources: Sequence[Source], options: Options) -> Generator[Parcel, None, None]:
     """Have papers read, here, by workers or by a cluster; parcels come in any order."""
+    if options.scheduler is not None:
+        from pipeline.cluster import read_by_cluster
+
+        return read_by_cluster(sources, options)
     if options.jobs > 0:
         from pipeline.workers import read_by_workers
 

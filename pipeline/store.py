@@ -92,8 +92,8 @@ class Store:
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version not in (0, _FORMAT):
                 raise StoreBroken("kept by another version")
-            self._db.executescript(_TABLES)
-            self._db.execute(f"PRAGMA user_version = {_FORMAT}")
+            if version == 0:  # new: what is there already is not written to
+                self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
             (last,) = self._db.execute("SELECT coalesce(max(seen), 0) FROM results").fetchone()
             self.run = last + 1
 
