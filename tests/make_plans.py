@@ -355,6 +355,36 @@ def have(program: str) -> bool:
     return shutil.which(program) is not None
 
 
+def to_xlsx(doc: Doc) -> bytes:
+    """The paper as one sheet, its paragraphs and tables one under the other."""
+    import openpyxl
+    from openpyxl.styles import Font, PatternFill
+
+    book = openpyxl.Workbook()
+    sheet, top = book.active, 1
+    for item in doc.items:
+        if isinstance(item, P):
+            sheet.cell(top, 1, item.text).font = Font(bold=item.bold)
+            top += 2
+        elif isinstance(item, T):
+            for i, row in enumerate(item.rows, top):
+                j = 1
+                for c in row:
+                    if c is not None:
+                        cell = sheet.cell(i, j, c.text or None)
+                        if c.fill:
+                            cell.fill = PatternFill("solid", fgColor=c.fill)
+                        if c.ink:
+                            cell.font = Font(color=c.ink)
+                        if c.cs > 1 or c.rs > 1:
+                            sheet.merge_cells(None, i, j, i + c.rs - 1, j + c.cs - 1)
+                    j += c.cs if c is not None else 1
+            top += len(item.rows) + 1
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 # --- straight onto PDF pages --------------------------------------------------------------------------------
 
 

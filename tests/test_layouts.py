@@ -62,6 +62,16 @@ def test_word(name):
     assert found(read(make_plans.to_docx(doc), "plan.docx")) == wanted(name)
 
 
+SHEETS = ("grid", "bands", "tables under headings", "merged theme", "merged owner", "nhs log", "two plans",
+          "then budget", "then risks", "then unknown", "blank rows", "title row", "update rows")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_workbook(name):
+    doc, _ = LAYOUTS[name]()
+    assert found(read(make_plans.to_xlsx(doc), "log.xlsx")) == wanted(name)
+
+
 @pytest.mark.parametrize("quirk", [q for q in QUIRKS if q != "plain"])
 @pytest.mark.parametrize("name", STRANGE)
 def test_drawn_strangely(name, quirk):

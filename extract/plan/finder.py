@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 from extract.lexicon import Lexicon, squash
-from extract.model import Grid, Line, Note, Page, Row
+from extract.model import Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around
@@ -52,7 +55,7 @@ class PlanFinder:
         since: list[Line] = []
         seen_plan = False
         grids: list[Grid] = []
-        for item in page.items:
+        for item in (part for whole in page.items for part in sheet_parts(whole, self.labels)):
             if isinstance(item, Line):
                 lines.append((item, not seen_plan))
                 since.append(item)
@@ -145,13 +148,16 @@ class PlanFinder:
         near = page.number is None or plan.last_page in (page.number, page.number - 1)
         if not near or (page.number is None and grid.table_n is not None and start is None):
             # A Word table of its own without a header is more of the plan only right under it.
-            return near and bool(plan.rows) and plan.rows[-1].table_n == (grid.table_n or 0) - 1
+            before = plan.rows[-1].table_n if plan.rows else None
+            return near and before is not None and before in (grid.table_n, (grid.table_n or 0) - 1)
+        if grid.method is Method.SHEET and start is not None:
+            return any(_several(row) for row in grid.rows[:start])  # a title over its header is none of it
         return start is None or start > 0
 
     def _is_other_table(self, grid: Grid, plan: OpenPlan) -> bool:
         """True where the first row of a grid is the header of a table that is no plan: tables of one paper
         are often as wide as each other, with as many columns."""
-        first = next((row for row in grid.rows if not is_blank(row)), None)
+        first = next((row for row in grid.rows if sum(bool(c.lines) for c in row.cells) > 1), None)
         if first is None:
             return False
         header = self.labels.header(first)
@@ -205,7 +211,7 @@ class PlanFinder:
 
     def _feed_rows(self, page: Page, grid: Grid, body: int, plan: OpenPlan, count: PageCount) -> None:
         holds = Holds()
-        at_break = bool(plan.rows) and grid.continues is not False
+        at_break = bool(plan.rows) and grid.continues is not False and grid.method is not Method.SHEET
         broken_header = at_break and plan.ended_in_header
         after_header = plan.ended_in_header = False
         for i, row in enumerate(grid.rows[body:], body):
@@ -321,6 +327,29 @@ def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
         return bool(prev.cells)
     alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
     return numbered and alone and action[:1].islower()
+
+
+def sheet_parts(item: Item, labels: LabelReader) -> list[Item]:
+    """A sheet's grid as the tables that stand on it one under the other: one begins after a blank row with a
+    title or a header of its own."""
+    if isinstance(item, Line) or item.method is not Method.SHEET:
+        return [item]
+    cuts = [0]
+    for i in range(1, len(item.rows)):
+        if not is_blank(item.rows[i - 1]) or is_blank(item.rows[i]):
+            continue
+        filled = sum(bool(c.lines) for c in item.rows[i].cells)
+        header = labels.header(item.rows[i]) if filled > 1 else None
+        if filled == 1 or header is not None or labels.heads_other(item.rows[i]):
+            cuts.append(i)
+    # a title stands with what is under it, also where a blank row parts them
+    cuts = [0, *(b for a, b in pairwise(cuts) if any(_several(row) for row in item.rows[a:b]))]
+    ends = [*cuts[1:], len(item.rows)]
+    return [replace(item, rows=item.rows[a:b]) for a, b in zip(cuts, ends, strict=True)]
+
+
+def _several(row: Row) -> bool:
+    return sum(bool(cell.lines) for cell in row.cells) > 1
 
 
 _TYPED = ("urn", "rag", "fourp", "due")
