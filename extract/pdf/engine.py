@@ -237,7 +237,7 @@ class OpenPage:
         step = max(1, count // _SAMPLE)
         sample = range(0, count, step)
         unmapped = sum(self._f.FPDFText_HasUnicodeMapError(self.text, i) == 1 for i in sample)
-        return unmapped * 2 > len(sample)
+        return bool(unmapped * 2 > len(sample))
 
     def string(self) -> str:
         """All characters in stream order, with the spaces and line ends PDFium works out."""

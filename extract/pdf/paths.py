@@ -111,7 +111,12 @@ class _Reader:
         """Box of an object on the page as shown, cut to the page; empty where it cannot be told."""
         if not self.f.FPDFPageObj_GetBounds(thing.handle, *self._at):
             return 0.0, 0.0, 0.0, 0.0
-        x0, top, x1, bottom = thing.matrix.rect(*self._four)
+        a, b, c, d, e, f = thing.matrix
+        if a == 1 and d == -1 and b == 0 == c:  # as it is on all pages that are not turned
+            left, low, right, high = self._four
+            x0, top, x1, bottom = left + e, f - high, right + e, f - low
+        else:
+            x0, top, x1, bottom = thing.matrix.rect(*self._four)
         return max(x0, 0.0), max(top, 0.0), min(x1, self.width), min(bottom, self.height)
 
     def path(self, thing: Thing) -> None:

@@ -42,9 +42,9 @@ def printed_lines(words: Sequence[Word]) -> list[list[Word]]:
     Words are on one line when their baselines differ by less than half the larger size: raised and
     lowered letters stay with their line. Turned words keep their stream order, a line for each text run.
     """
+    if len(words) < 2:
+        return [list(words)] if words else []
     upright = [word for word in words if not word.run.turned]
-    if len(upright) < 2 and len(upright) == len(words):
-        return [upright] if upright else []
     upright.sort(key=_BOTTOM)
     lines: list[list[Word]] = []
     base = size = 0.0
