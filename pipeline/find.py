@@ -46,14 +46,14 @@ def find_papers(inputs: Sequence[Path], out: Path | None = None) -> Sources:
     from the folder that holds all inputs, so that they stay apart.
     """
     aside: list[str] = []
-    found: dict[Path, tuple[Path, Path]] = {}  # by real file: base folder, file
+    found: dict[str, tuple[Path, Path]] = {}  # by real file: base folder, file
     for given in inputs:
         if not given.exists():
             raise NothingToRead(f"{given} is not there. Give a file, or a folder that holds papers.")
         base = _absolute(given)
-        files: Iterable[Path] = [base] if not base.is_dir() else _walk(base, out, aside)
-        for file in files:
-            real = file.resolve()
+        one = [(base, str(base.resolve()))]
+        files: Iterable[tuple[Path, str]] = one if not base.is_dir() else _walk(base, out, aside)
+        for file, real in files:
             found.setdefault(real, (base if base.is_dir() else base.parent, file))
     named = [(_relative(file, base), file) for base, file in found.values()]
     if len({path for path, _ in named}) < len(named):
@@ -92,26 +92,27 @@ def _settled_mark(file: Path) -> str:
     return f"{mark(file)} {now}" if in_doubt else mark(file) or "gone"
 
 
-def _walk(base: Path, out: Path | None, aside: list[str]) -> Iterator[Path]:
+def _walk(base: Path, out: Path | None, aside: list[str]) -> Iterator[tuple[Path, str]]:
+    """The papers under a folder, each with its real path."""
     root, own = base.resolve(), out.resolve() if out else None
 
     def closed(error: OSError) -> None:
         aside.append(f"{_relative(Path(error.filename), base)}: the folder cannot be opened")
 
     for folder, folders, names in os.walk(base, onerror=closed):
-        here = Path(folder)
+        here, real = Path(folder), os.path.realpath(folder)
         links = [here / name for name in folders if (here / name).is_symlink()]
         aside += [f"{_relative(link, base)}: a link to a folder, not followed" for link in links]
         folders[:] = [n for n in folders if not _is_litter(n) and (here / n).resolve() != own]
         for name in names:
             file = here / name
-            if _is_litter(name) or (file.suffix == ".parquet" and here.resolve() == own):
+            if _is_litter(name) or (file.suffix == ".parquet" and Path(real) == own):
                 continue
             why = _no_paper(file, root)
             if why:
                 aside.append(f"{_relative(file, base)}: {why}")
             else:
-                yield file
+                yield file, str(file.resolve()) if file.is_symlink() else os.path.join(real, name)  # noqa: PTH118
 
 
 def _no_paper(file: Path, root: Path) -> str | None:

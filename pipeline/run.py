@@ -169,7 +169,7 @@ class _Run:
         self.progress.begin(len(todo))
         by_path = {source.path: source for source in todo}
         held: list[Parcel] = []
-        since = time.monotonic()
+        since = float("-inf")
         with closing(read(todo, self.options)) as parcels:
             for parcel in parcels:
                 self.progress.paper(parcel.path, parcel.gist)
