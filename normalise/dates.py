@@ -37,7 +37,8 @@ _WEEKDAY = (
 )
 # A hyphen before it only where it joins two dates: `10/11/2019-12/11/2019`.
 _BEFORE = (
-    r"(?:(?<![\w./£$€-])|(?<=[./]\d\d-)|(?<=[./]\d{4}-)|(?<=[a-z]/)(?=[a-z])|(?<=[a-z][-/]\d\d/)(?=[a-z]))"
+    r"(?:(?<![\w./£$€-])|(?<=[./]\d\d-)|(?<=[./]\d{4}-)|"
+    r"(?<=[a-z][-/\u2013])(?=[a-z])|(?<=[a-z][-/]\d\d/)(?=[a-z]))"
 )
 # A word may follow without a space: `14/06/2021Plan drafted`.
 _AFTER = r"(?:(?![\w%]|[./]\d|:\d|-\d{1,2}(?![\d./]))|(?<=\d)(?-i:(?=[A-Z][a-z]{2})))"
@@ -63,7 +64,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("quarter", _QUARTER),
         (
             "quarter",
-            r"(?:FY ?)?(?P<year>20\d{2})\s?[/\u2013-]\s?(?P<until>(?:20)?\d{2})[ ,:]+(?:Q|Qtr\.? ?|Quarter )(?P<q>[1-4])",
+            (
+                r"(?:FY ?)?(?P<year>20\d{2})\s?[/\u2013-]\s?(?P<until>(?:20)?\d{2})[ ,:]+"
+                r"(?:Q|Qtr\.? ?|Quarter )(?P<q>[1-4])"
+            ),
         ),
         ("numeric", _WEEKDAY + _NUMERIC),
         ("spaced", r"(?P<day>\d{2})\s(?P<mon>\d{2})\s(?P<year>20\d{2})"),
@@ -76,8 +80,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("month", rf"{_MONTH}(?:,?\s?[-/.\u2013]?\s?{_YEAR})"),
     )
 )
-_SHORT = re.compile(_BEFORE + r"(?P<day>\d{1,2})[/.](?P<mon>\d{1,2})" + _AFTER, re.IGNORECASE)
-_BARE_MONTH = re.compile(_BEFORE + _MONTH + r"(?![\w-])", re.IGNORECASE)
+_SHORT = re.compile(_BEFORE + r"(?P<day>\d{1,2})/(?P<mon>\d{1,2})" + _AFTER, re.IGNORECASE)
+_BARE_MONTH = re.compile(_BEFORE + _MONTH + r"(?![\w]|-\d)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s+(?!(?:and|at|by|for|in|is|of|on|or|the|to|was|with)\b)[a-z(]")
 
 

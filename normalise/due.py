@@ -26,8 +26,10 @@ class Due:
     raw: str | None = None
 
 
-_SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 2, "christmas": 12}
+_SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 2, "christmas": 12, "easter": 4}
 """The month a season ends in; winter's is the next year's."""
+_TERMS = {"spring": 4, "summer": 7, "autumn": 12}
+"""The month a school's term ends in."""
 _PART = (
     r"(?P<part>early|beginning|start|first half|mid(?:dle)?|late|end|close|second half)(?:\s+of|\s+in)?[\s-]+"
 )
@@ -36,11 +38,14 @@ _PARTS = {"early": 10, "beginning": 10, "start": 10, "first half": 15, "mid": 20
 _YEAR_PARTS = {"early": 4, "beginning": 4, "start": 4, "first half": 6, "mid": 8, "middle": 8}
 """Last month of the year that a part allows."""
 _SEASON = re.compile(
-    r"\b(?P<name>spring|summer|autumn|winter|christmas)\b(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)"
+    r"\b(?P<name>spring|summer|autumn|winter|christmas|easter)\b(?:\s+term)?(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)"
     r"(?:\s?[/\u2013-]\s?(?P<until>\d{2,4}))?)?",
     re.IGNORECASE,
 )
-_FINANCIAL = re.compile(r"(?<![\d/.])(?P<year>20\d\d)\s?[/\u2013-]\s?(?P<until>(?:20)?\d\d)(?![\d/.-])")
+_FINANCIAL = re.compile(
+    r"(?<![\d/.])(?P<year>20\d\d|(?<=FY)\d\d|(?<=FY )\d\d)\s?[/\u2013-]\s?(?P<until>(?:20)?\d\d)(?![\d/.-])",
+    re.IGNORECASE,
+)
 _MONTH_YEAR = re.compile(
     r"(?<![\d/.-])(?P<month>0?[1-9]|1[0-2])\s?/\s?(?P<year>20\d\d|1[3-9]|[2-6]\d)(?![\d/.-])"
 )
@@ -48,10 +53,20 @@ _WEEK = re.compile(r"\b(?:w/c|w\.c\.?|w/b|week (?:commencing|beginning|of))\s*$"
 _JOINED_PART = re.compile(r"\b(early|mid|late|end)-(?=[a-z])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.-])(?P<year>20\d\d)(?![\d/.-])")
 _MONTH_PART = re.compile(_PART + r"$", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:before|prior to|ahead of|in advance of)\s+(?:the\s+)?$", re.IGNORECASE)
+_BEFORE = re.compile(r"(?<!not )\b(?:before|prior to|ahead of|in advance of)\s+(?:the\s+)?$", re.IGNORECASE)
 _FROM = re.compile(
-    r"\b(?:from|since|starting|commencing|commences?|begins?|beginning|raised)\s+(?:in\s+)?$", re.IGNORECASE
+    r"\b(?:from|since|after|not before|starting|commencing|commences?|begins?|beginning|raised)\s+(?:in\s+)?$"
+    r"|^\W*(?:completed?|closed|done|achieved|actioned|finished)\b[\s:,(\u2013-]*(?:in|on)?\s*$",
+    re.IGNORECASE,
 )
+"""A date behind these sets no last day: work begins then, or is done already."""
+_ONWARDS = re.compile(r"\s*(?:[-\u2013]|to|and)?\s*(?:onwards?|on-?going|present)\b", re.IGNORECASE)
+_FORMERLY = re.compile(
+    r"\b(?:was|were|orig(?:inal(?:ly)?)?|previous(?:ly)?|former(?:ly)?|old|prev)\b[\s.:(\u2013-]*(?:by|due|date|end|of|"
+    r"\s)*$",
+    re.IGNORECASE,
+)
+"""The date before it was moved; the other one holds, earlier or later."""
 _LOOKS_DATED = re.compile(r"\d{1,4}\s*[./-]\s*\d|\b(?:19|20)\d\d\b|\bq[1-4]\b", re.IGNORECASE)
 _UNTIL_WORDS = re.compile(r"\b(?:open|ongoing|on-going|onwards?)\b", re.IGNORECASE)
 
@@ -74,7 +89,8 @@ def due(raw: str | None, near: dt.date | None = None, after: dt.date | None = No
         return Due(None)
     raw = _JOINED_PART.sub(r"\1 ", raw)
     spans, issue = _spans(raw, near, after)
-    allowed = [s for s in spans if not _FROM.search(raw[: s.start])]
+    allowed = [s for s in spans if not _sets_no_end(raw, s)]
+    allowed = [s for s in allowed if not _FORMERLY.search(raw[: s.start])] or allowed
     if allowed:
         best = max(allowed, key=lambda s: s.last)
         last = best.first - dt.timedelta(days=1) if _BEFORE.search(raw[: best.start]) else best.last
@@ -86,11 +102,19 @@ def due(raw: str | None, near: dt.date | None = None, after: dt.date | None = No
     return Due(None, UNREAD, raw.strip())
 
 
+def _sets_no_end(raw: str, span: _Span) -> bool:
+    """`From April 2021`, `April 2021 - ongoing`, `Completed May 2019`: no last day."""
+    onwards = _ONWARDS.match(raw, span.end)
+    if onwards and "and" in onwards.group().casefold():
+        return False  # `Dec 2021 and ongoing` has a day and goes on
+    return onwards is not None or _FROM.search(raw[: span.start]) is not None
+
+
 def _spans(raw: str, near: dt.date | None, after: dt.date | None) -> tuple[list[_Span], Due | None]:
     """Every date, month, quarter, season and year a cell names; and what went wrong with one."""
     spans: list[_Span] = []
     issue: Due | None = None
-    for found in dates.find(raw, None, bare_months=True):
+    for found in _found(raw, near):
         span = _from_found(raw, found, near, after)
         if span is not None:
             spans.append(span)
@@ -103,6 +127,22 @@ def _spans(raw: str, near: dt.date | None, after: dt.date | None) -> tuple[list[
             spans.append(season)
     rest = _blanked(rest, [(s.start, s.end) for s in spans])
     return [*spans, *_years(rest)], issue
+
+
+_DAY_MONTH = re.compile(r"(?<![\w./-])\d{1,2}/\d{1,2}(?![\w./-])")
+
+
+def _found(raw: str, near: dt.date | None) -> list[dates.Found]:
+    """Every date of a cell; a day and month in digits (`30/9`) where they are all it says."""
+    out = list(dates.find(raw, None, bare_months=True))
+    alone = _DAY_MONTH.search(raw)
+    if not out and alone is not None and near is not None:
+        day, month = (int(part) for part in alone.group().split("/"))
+        if dates.make(2000, month, day) is not None:
+            options = [dates.make(near.year + step, month, day) for step in (-1, 0, 1)]
+            best = min((o for o in options if o is not None), key=lambda o: _far(o, near), default=None)
+            out = [dates.Found(best, alone.group(), alone.start(), alone.end(), "day", (), best)]
+    return out
 
 
 def _from_found(raw: str, found: dates.Found, near: dt.date | None, after: dt.date | None) -> _Span | None:
@@ -139,12 +179,18 @@ def _without_year(
             if again is not None and again.date is not None:
                 options.append((again.date, again.date))
     options = [o for o in options if after is None or o[1] >= after] or options
-    return min(options, key=lambda o: abs((o[1] - anchor).days), default=(None, None))
+    return min(options, key=lambda o: _far(o[1], anchor), default=(None, None))
+
+
+def _far(day: dt.date, anchor: dt.date) -> int:
+    """Days from the paper, twice over for days gone by: what is due lies rather ahead."""
+    days = (day - anchor).days
+    return days if days >= 0 else -2 * days
 
 
 def _season(match: re.Match[str], near: dt.date | None, after: dt.date | None) -> _Span | None:
     name, year_raw = match["name"].lower(), match["year"]
-    month = _SEASONS[name]
+    month = (_TERMS if "term" in match.group().lower() else _SEASONS).get(name, _SEASONS[name])
     later = 1 if name == "winter" else 0
     if year_raw:
         years = [int(year_raw) + later]
@@ -152,10 +198,31 @@ def _season(match: re.Match[str], near: dt.date | None, after: dt.date | None) -
         years = [near.year - 1, near.year, near.year + 1]
     else:
         return None
-    ends = [dt.date(y, 12, 25) if name == "christmas" else dates.month_end(y, month) for y in years]
+    ends = [_season_end(name, month, y) for y in years]
     ends = [e for e in ends if after is None or e >= after] or ends
-    last = min(ends, key=lambda e: abs((e - (near or e)).days))
-    return _Span(match.start(), match.end(), last, last - dt.timedelta(days=90))
+    last = min(ends, key=lambda e: _far(e, near or e))
+    return _Span(match.start(), match.end(), last, last - dt.timedelta(days=_SEASON_DAYS.get(name, 90)))
+
+
+_SEASON_DAYS = {"christmas": 0, "easter": 2}
+"""Days between a season's first day and its last."""
+
+
+def _season_end(name: str, month: int, year: int) -> dt.date:
+    if name == "christmas":
+        return dt.date(year, 12, 25)
+    return easter(year) if name == "easter" else dates.month_end(year, month)
+
+
+def easter(year: int) -> dt.date:
+    """Easter Sunday by the Gregorian rule (Meeus, Jones, Butcher)."""
+    century, of_century = divmod(year, 100)
+    moon = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * (year % 19) + century - century // 4 - moon + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (of_century // 4) - epact - of_century % 4) % 7
+    late = (year % 19 + 11 * epact + 22 * week) // 451
+    month, day = divmod(epact + week - 7 * late + 114, 31)
+    return dt.date(year, month, day + 1)
 
 
 def _years(text: str) -> list[_Span]:
@@ -169,6 +236,7 @@ def _years(text: str) -> list[_Span]:
     text = _blanked(text, [(s.start, s.end) for s in out])
     for match in _FINANCIAL.finditer(text):
         year = int(match["year"])
+        year += 2000 if year < 100 else 0
         if (year + 1) % 100 == int(match["until"]) % 100:
             out.append(_Span(match.start(), match.end(), dt.date(year + 1, 3, 31), dt.date(year, 4, 1)))
     rest = _blanked(text, [(s.start, s.end) for s in out])

@@ -53,7 +53,9 @@ CODES: dict[str, Code] = {
     "words do not add up": Code("error", "The words placed are not the words read: a defect of ours."),
     "scanned page": Code("warning", "A page without text; nothing was read from it."),
     "page not read": Code("warning", "A broken page; nothing was read from it."),
-    "drawing left out": Code("warning", "More is drawn on a page than a table needs; lines and colours unread."),
+    "drawing left out": Code(
+        "warning", "More is drawn on a page than a table needs; lines and colours unread."
+    ),
     "attachment not read": Code("error", "What lies inside the file could not be read, or not all of it."),
     "paper not read": Code("error", "The file could not be read."),
 }
@@ -109,25 +111,64 @@ def label(action: ActionRecord) -> str:
     return f'Row {action.row} ("{" ".join(words[:8])}")' if words else f"Row {action.row}"
 
 
-def missing(action: ActionRecord, columns: Iterable[str], *, rag_expected: bool) -> list[FindingRecord]:
-    """The cells an action lacks that its plan has a column for.
+_FEW = 3
+"""Actions up to which a plan is too short to tell a habit by."""
+_WANTED = {
+    "owner": ("missing owner", "names no owner: who answers for it?", "no owner: who answers for them?"),
+    "fourp": (
+        "missing 4p",
+        "is under none of Prepare, Prevent, Protect and Pursue.",
+        "none of Prepare, Prevent, Protect and Pursue.",
+    ),
+    "rag": ("missing rag", "has no RAG status: is it on course?", "no RAG status: are they on course?"),
+}
 
-    A finished action wants no RAG any more where a status column says it is finished.
+
+def missing(rows: Sequence[ActionRecord], columns: Iterable[str]) -> list[FindingRecord]:
+    """The cells that actions lack though their plan has a column for them.
+
+    One finding an action, where most actions have one; one for the plan where none has, which is the plan's
+    way and no slip of a row. A RAG status is wanted also where most actions tell it in their comments.
     """
-    out: list[FindingRecord] = []
-    has, name = set(columns), label(action)
-    if "owner" in has and not action.owner_raw:
-        out.append(
-            finding(action, "missing owner", f"{name} names no owner: who answers for it?", column="owner")
-        )
-    if "fourp" in has and not action.fourp_raw:
-        message = f"{name} is under none of Prepare, Prevent, Protect and Pursue."
-        out.append(finding(action, "missing 4p", message, column="fourp"))
-    finished = action.status in {"complete", "no longer needed"}
-    if rag_expected and action.rag is None and not action.rag_raw and not finished:
-        message = f"{name} has no RAG status: is it on course?"
-        out.append(finding(action, "missing rag", message, column="rag"))
-    return out
+    has = set(columns)
+    return [
+        *_lacking("owner", rows, [row for row in rows if not row.owner_raw] if "owner" in has else []),
+        *_lacking("fourp", rows, [row for row in rows if not row.fourp_raw] if "fourp" in has else []),
+        *_without_rag(rows, column="rag" in has),
+    ]
+
+
+def _without_rag(rows: Sequence[ActionRecord], *, column: bool) -> list[FindingRecord]:
+    """A finished action wants no RAG any more where a status column says it is finished."""
+    wanted = [row for row in rows if row.status not in {"complete", "no longer needed"}]
+    lacking = [row for row in wanted if row.rag is None and not row.rag_raw]
+    most_have = len(lacking) * 2 < len(wanted)
+    if not column and not most_have:
+        return []
+    if most_have or len(wanted) <= _FEW or not lacking:
+        return _lacking("rag", wanted, lacking)
+    return [_of_plan("rag", wanted, lacking)]
+
+
+def _lacking(
+    column: str, rows: Sequence[ActionRecord], lacking: Sequence[ActionRecord]
+) -> list[FindingRecord]:
+    if len(lacking) == len(rows) > _FEW:
+        return [_of_plan(column, rows, lacking)]
+    code, text, _ = _WANTED[column]
+    return [finding(row, code, f"{label(row)} {text}", column=column) for row in lacking]
+
+
+def _of_plan(column: str, rows: Sequence[ActionRecord], lacking: Sequence[ActionRecord]) -> FindingRecord:
+    """One finding for a plan, without an action of its own."""
+    code, _, text = _WANTED[column]
+    first, last = lacking[0], lacking[-1]
+    which = f"None of the {len(rows)}" if len(lacking) == len(rows) else f"{len(lacking)} of the {len(rows)}"
+    name = f" of {first.plan}" if first.plan else ""
+    verb = "has" if len(lacking) == len(rows) else "have"
+    between = f" ({_lower(label(first))} to {_lower(label(last))})"
+    message = f"{which} actions{name}{between} {verb} {text}"
+    return finding((first.paper_id, first.path), code, message, page=first.page_first, column=column)
 
 
 def disagreeing(action: ActionRecord, readings: Sequence[tuple[str, str, str]]) -> list[FindingRecord]:

@@ -126,17 +126,27 @@ def _cell(text: str, vocab: Vocabulary) -> Rag:
         return Rag(said[0], "column", text) if len(said) == 1 else _several(text, said)
     if _named(text, vocab):
         return _unsaid(text)
+    if _is_progress(text, vocab):
+        return Rag(raw=text)
+    return _unread(text, vocab)
+
+
+def _is_progress(text: str, vocab: Vocabulary) -> bool:
+    """Known words that are no RAG: `Completed June 2019`, `Grey / Closed`, `On target`, `75%`."""
+    first = _WORD.search(text)
+    parts = [*([first.group()] if first else []), *(part for part in _SPLIT.split(text) if part)]
+    known = [vocab.entry("rag", part) for part in parts]
+    if any(entry is not None and entry.means == "none" for entry in known):
+        return True
+    return status(text, vocab).exact
+
+
+def _unread(text: str, vocab: Vocabulary) -> Rag:
+    """A slip of a RAG word, or something that is none."""
     match = vocab.lookup("rag", text)
     if match.value in COLOURS:
         message = f"{text!r} is no RAG word; it was read as {match.value}."
         return Rag(match.value, "column", text, Issue("value read by likeness", text, message))
-    first = _WORD.search(text)
-    if first is not None and vocab.entry("rag", first.group()) is not None:
-        return Rag(raw=text)  # `Completed June 2019`
-    if any(vocab.entry("rag", part) for part in _SPLIT.split(text) if part):
-        return Rag(raw=text)
-    if status(text, vocab).exact:
-        return Rag(raw=text)  # `On target`, `75%`: progress, no RAG
     near = f" The nearest known word is {match.nearest}." if match.nearest else ""
     message = f"The RAG column says {text[:60]!r}, which is no RAG status.{near}"
     return Rag(raw=text, issue=Issue("unknown value", text[:80], message))
@@ -260,7 +270,7 @@ def _stated(match: regex.Match[str], text: str, vocab: Vocabulary) -> Head:
 
 
 def _head_letter(text: str, vocab: Vocabulary, *, dated: bool) -> Head:
-    """`RAG: G`: a letter counts at an update's head behind the label; behind a date where it is marked off."""
+    """`RAG: G`: a letter counts behind the label; behind a date where it is marked off."""
     match = _LETTER_HEAD.match(text[:60]) or (_DATED_LETTER.match(text[:60]) if dated else None)
     if match is None:
         return Head()

@@ -244,20 +244,21 @@ class PlanReader:
 
     def _query(self, plan: Plan, rows: Sequence[ActionRecord]) -> None:
         """What is only seen over the whole plan, and what each row lacks."""
-        with_rag = sum(1 for row in rows if row.rag is not None)
-        expected = "rag" in plan.columns or with_rag * 2 > len(rows)
         held = {row.action_id for row, printed in zip(rows, plan.rows, strict=True) if _is_held(printed)}
         for row in rows:
-            self._add(row, findings.missing(row, plan.columns, rag_expected=expected))
             self._add(row, findings.truncated(row))
         by_id = {row.action_id: row for row in rows}
         whole = [
+            *findings.missing(rows, plan.columns),
             *findings.duplicates(rows, frozenset(held)),
             *findings.gaps(rows),
             *findings.repeated(rows, frozenset(held)),
         ]
         for found in whole:
-            self._add(by_id[found.action_id or ""], [found])
+            if found.action_id is None:
+                self.records.findings.append(found)
+            else:
+                self._add(by_id[found.action_id], [found])
 
     def _issues(
         self, action: ActionRecord, issues: Iterable[Issue], column: str, row: PlanRow | None = None

@@ -56,7 +56,8 @@ _PREFIX = re.compile(
     r"(?:updated?s?|position|progress|status|reviewed|review|entry|comments?|notes?)\b\s*"
     r"(?:(?:from|by)\s+(?-i:(?:[A-Z][\w./'\u2019-]*\s+){1,4}))?"
     r"(?:as\s+)?(?:on|at|of|from|for|dated|to)?\s*[:\-\u2013\u2014(\[]*\s*|as\s+(?:at|of)\s*[:\-\u2013]?\s*"
-    r"|(?:w/[ce]|w\.[ce]\.?|(?:week|month|quarter)\s+(?:commencing|ending|beginning)|(?:week|month|quarter) end)\s+"
+    r"|(?:w/[ce]|w\.[ce]\.?|(?:week|month|quarter)\s+"
+    r"(?:commencing|ending|beginning)|(?:week|month|quarter) end)\s+"
     r"|end\s+(?:of\s+)?)?(?:[([]\s*)?",
     re.IGNORECASE,
 )
@@ -180,20 +181,22 @@ def _dates(text: str, context: Context) -> list[dates.Found]:
         at = match.start()
         if any(start < match.end() and at < end for start, end in taken):
             continue
-        if quarter := _QUARTER_HEAD.match(text, at):
-            raw = quarter.group()
-            found = dates.Found(
-                None, raw, at, quarter.end(), "quarter", (dates.NO_YEAR,), None, dates.shape(raw)
-            )
-        else:
-            found = dates.short(text, at, context.near)
+        quarter = _QUARTER_HEAD.match(text, at)
+        found = _quarter(quarter) if quarter else dates.short(text, at, context.near)
         if found is not None:
             out.append(found)
     return sorted(out, key=lambda f: f.start)
 
 
+def _quarter(match: re.Match[str]) -> dates.Found:
+    """A quarter that heads an update without saying of which year."""
+    raw = match.group()
+    place = (match.start(), match.end())
+    return dates.Found(None, raw, *place, "quarter", (dates.NO_YEAR,), None, dates.shape(raw))
+
+
 _UNDATED = re.compile(
-    r"(?<![\w./£$€-])(?:\d{1,2}[/.]\d{1,2}(?![\w/.%])|Q(?:tr\.?\s?|uarter\s)?[1-4](?!\w))", re.IGNORECASE
+    r"(?<![\w./£$€-])(?:\d{1,2}/\d{1,2}(?![\w/.%])|Q(?:tr\.?\s?|uarter\s)?[1-4](?!\w))", re.IGNORECASE
 )
 
 
@@ -206,8 +209,7 @@ def _head(
     end = close.end() if close else found.end
     marked = bool(close and re.search(r"[^\s]", close.group()))
     rag, skip = _rag(text[end : end + 48], context, dated=True)
-    if rag is None and close and close.group().strip(" \t)]"):
-        # The mark belongs to a letter's own stop (`12.11.20 - G - Letter sent`).
+    if rag is None and marked:  # the mark may be the letter's own: `12.11.20 - G - Letter sent`
         rag, more = _rag(text[found.end : found.end + 48], context, dated=True)
         skip = found.end + more - end if rag else 0
     body = end if rag is None or context.has_rag_column else end + skip
@@ -282,7 +284,7 @@ def _cuts(head: _Head, place: _Place, lower: bool, context: Context, heads: Sequ
     return habit and place.marked and _SENTENCE_END.search(place.before) is not None
 
 
-_YEARLESS = frozenset(("9/9", "9.9", "M9", "M.9", "M 9", "M. 9"))
+_YEARLESS = frozenset(("9/9", "M9", "M.9", "M 9", "M. 9"))
 _RANGE = re.compile(r"\s*[-\u2013]\s*\d")
 
 

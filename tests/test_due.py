@@ -34,7 +34,23 @@ NEAR = dt.date(2024, 3, 12)
         ("12/2024", "2024-12-31"),
         ("w/c 11/03/24", "2024-03-17"),
         ("23-Mar", "2024-03-23"),
+        ("December", "2023-12-31"),
         ("November", "2023-11-30"),
+        ("31 Dec", "2023-12-31"),
+        ("30/9", "2024-09-30"),
+        ("Dec-24/Jan-25", "2025-01-31"),
+        ("July/August 2024", "2024-08-31"),
+        ("Sept-Dec 24", "2024-12-31"),
+        ("FY 24/25", "2025-03-31"),
+        ("Q4 23/24", "2024-03-31"),
+        ("By Easter 2024", "2024-03-31"),
+        ("Before Christmas 2024", "2024-12-24"),
+        ("Autumn term 2024", "2024-12-31"),
+        ("Revised: 30/06/24 (orig. 30/09/24)", "2024-06-30"),
+        ("Was 30/06/24, now 30/09/24", "2024-09-30"),
+        ("30/06/24 30/09/24", "2024-09-30"),
+        ("Dec 2024 and ongoing", "2024-12-31"),
+        ("June 2024 (Complete)", "2024-06-30"),
         ("30 June 2024 (extended to 30 Sept 2024)", "2024-09-30"),
     ],
 )
@@ -43,7 +59,25 @@ def test_the_last_day_it_allows(raw, day):
 
 
 @pytest.mark.parametrize(
-    "raw", ["Ongoing", "ASAP", "As soon as possible", "Monthly ongoing", "TBC", "From May 2023", "", None]
+    "raw",
+    [
+        "Ongoing",
+        "ASAP",
+        "As soon as possible",
+        "Monthly ongoing",
+        "TBC",
+        "From May 2023",
+        "",
+        None,
+        "6 months",
+        "April 2024 onwards",
+        "April 2024 - ongoing",
+        "Completed May 2023",
+        "Not before 01/09/24",
+        "Next meeting",
+        "Year 1",
+        "Closed",
+    ],
 )
 def test_words_that_set_no_day_are_no_fault(raw):
     found = due(raw, NEAR)

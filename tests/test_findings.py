@@ -109,7 +109,10 @@ RAISED = {
     ),
     **{
         code: (paper(FINE, notes=(Note(code, "Look at the page.", page=1),)), paper(FINE))
-        for code in ("unplaced text", "words do not add up", "scanned page", "empty rows")
+        for code in (
+            *("unplaced text", "words do not add up", "scanned page", "empty rows", "page not read"),
+            *("drawing left out", "attachment not read"),
+        )
     },
 }
 
@@ -171,6 +174,25 @@ def test_a_note_on_a_row_stands_on_that_row():
 def test_a_finished_action_wants_no_rag():
     records = found(paper(row(rag="", status="Complete"), columns=COLUMNS))
     assert [f.code for f in records.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "code"), [("owner", "missing owner"), ("fourp", "missing 4p"), ("rag", "missing rag")]
+)
+def test_a_column_left_empty_is_one_finding_of_the_plan(column, code):
+    rows = [row(f"1.{n}", text, **{column: ""}) for n, text in enumerate(ACTIONS, 1)]
+    (one,) = found(paper(*rows)).findings
+    assert (one.code, one.action_id, one.page, one.column) == (code, None, 1, column)
+    assert "None of the 6 actions" in one.message
+    slip = found(paper(*rows[:1], *six()[1:]))
+    assert [(f.code, f.action_id) for f in slip.findings] == [(code, slip.actions[0].action_id)]
+
+
+def test_a_rag_column_that_few_rows_fill_is_one_finding_of_the_plan():
+    rows = six(n1={"rag": ""}, n2={"rag": ""}, n3={"rag": ""}, n5={"rag": ""})
+    (one,) = found(paper(*rows)).findings
+    assert (one.code, one.action_id) == ("missing rag", None)
+    assert "4 of the 6 actions of Hate Crime (action 1.1 to action 1.5)" in one.message
 
 
 def test_an_action_without_a_number_is_named_by_its_words():
