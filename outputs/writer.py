@@ -27,8 +27,10 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from normalise.records import Records
@@ -39,6 +41,10 @@ from outputs.schema import TABLES
 ROWS_PER_GROUP = 20_000
 """Fixed, so that the same rows give the same bytes however they came."""
 
+PARTED = "actions"
+"""The table that may be written in parts."""
+NO_VALUE = "undated"
+"""Name of the part whose rows have no quarter."""
 _STORE = ".tables"
 _NOW = "now"
 _SLOTS = ("a", "b")
@@ -53,9 +59,12 @@ Batch = Records | Mapping[str, pa.Table]
 """Some rows of all tables: as records, or as Arrow tables of the fixed schemas by name."""
 
 
-def write_tables(batches: Records | Iterable[Batch], out: Path) -> None:
+def write_tables(
+    batches: Records | Iterable[Batch], out: Path, partition: Literal["quarter"] | None = None
+) -> None:
     """Write all tables to `out/NAME.parquet`, all or nothing; rows in the order given.
 
+    With a `partition`, actions are a folder of parts in place of one file: `out/actions/2019Q2.parquet`.
     Raises `OutputError` where the disk, not we, is at fault.
     """
     if isinstance(batches, Records):
@@ -67,7 +76,7 @@ def write_tables(batches: Records | Iterable[Batch], out: Path) -> None:
             recover(out)
             slot = store / _free_slot(store)
             try:
-                _write_slot(batches, slot)
+                _write_slot(batches, slot, partition)
             except BaseException:
                 shutil.rmtree(slot, ignore_errors=True)  # a full disk wants its room back
                 raise
@@ -95,12 +104,18 @@ def recover(out: Path) -> None:
     _sweep(store)
 
 
-def _write_slot(batches: Iterable[Batch], slot: Path) -> None:
+def _write_slot(batches: Iterable[Batch], slot: Path, partition: str | None) -> None:
     if slot.exists():
         shutil.rmtree(slot)
     slot.mkdir()
     with ExitStack() as stack:
-        writers = {t.name: _TableWriter(slot / f"{t.name}.parquet", t.name, stack) for t in TABLES}
+        writers: dict[str, _TableWriter | _PartsWriter] = {
+            t.name: _TableWriter(slot / f"{t.name}.parquet", schema(t.name), stack)
+            for t in TABLES
+            if t.name != PARTED or partition is None
+        }
+        if partition is not None:
+            writers[PARTED] = _PartsWriter(slot / PARTED, partition, stack)
         for batch in batches:
             for name, writer in writers.items():
                 writer.add(
@@ -108,22 +123,21 @@ def _write_slot(batches: Iterable[Batch], slot: Path) -> None:
                 )
         for writer in writers.values():
             writer.finish()
-    for writer in writers.values():
-        _sync(writer.path)
+    for path in slot.rglob("*"):
+        _sync(path)
     _sync(slot)
 
 
 class _TableWriter:
     """One Parquet file, written in row groups of `ROWS_PER_GROUP`."""
 
-    def __init__(self, path: Path, name: str, stack: ExitStack) -> None:
-        self.path, self.name = path, name
+    def __init__(self, path: Path, columns: pa.Schema, stack: ExitStack) -> None:
         self._held: list[pa.Table] = []
         self._rows = 0
         # A file of our own: on a full disk Arrow's would stay open.
         file = stack.enter_context(pa.OSFile(str(path), "wb"))
         self._parquet = stack.enter_context(
-            pq.ParquetWriter(file, schema(name), version="2.6", compression="zstd")
+            pq.ParquetWriter(file, columns, version="2.6", compression="zstd")
         )
 
     def add(self, rows: pa.Table) -> None:
@@ -146,6 +160,32 @@ class _TableWriter:
         self._held, self._rows = [], 0
 
 
+class _PartsWriter:
+    """A folder of Parquet files, one for each value of a column and all with that column.
+
+    Hive's `quarter=2024Q1/` would keep the column out of the files, and pandas cannot read a folder of those
+    where one has no value. All files are open at once, each with less than a row group in memory: a year has
+    four quarters.
+    """
+
+    def __init__(self, folder: Path, column: str, stack: ExitStack) -> None:
+        self._folder, self._column, self._stack = folder, column, stack
+        self._writers: dict[str, _TableWriter] = {}
+        folder.mkdir()
+
+    def add(self, rows: pa.Table) -> None:
+        values = pc.fill_null(rows.column(self._column), NO_VALUE)
+        for part in sorted(values.unique().to_pylist()):
+            if part not in self._writers:
+                path = self._folder / f"{part}.parquet"
+                self._writers[part] = _TableWriter(path, schema(PARTED), self._stack)
+            self._writers[part].add(rows.filter(pc.equal(values, part)))
+
+    def finish(self) -> None:
+        for writer in self._writers.values():
+            writer.finish()
+
+
 def _install(out: Path, slot: Path) -> None:
     """Make `slot` the tables that `out` shows."""
     try:
@@ -153,12 +193,17 @@ def _install(out: Path, slot: Path) -> None:
     except (OSError, NotImplementedError) as error:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
             raise
+        if (slot / PARTED).is_dir():
+            raise OutputError(
+                f"Parts need links, which cannot be made in {out}. Choose another folder with --out, or do "
+                "without --partition."
+            ) from error
         _install_by_journal(out, slot)
         return
     (slot.parent / "probe-link").unlink()
     _adopt_plain_files(out, slot)
-    for table in TABLES:
-        shown, target = out / f"{table.name}.parquet", f"{_STORE}/{_NOW}/{table.name}.parquet"
+    for name in sorted(path.name for path in slot.iterdir()):
+        shown, target = out / name, f"{_STORE}/{_NOW}/{name}"
         if not (shown.is_symlink() and shown.readlink() == Path(target)):
             _link(shown, target)
     _sync(out)
@@ -238,8 +283,11 @@ def _sweep(store: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-    for table in TABLES:
-        (store.parent / f"{table.name}.parquet.link").unlink(missing_ok=True)
+    for name in (PARTED, *(f"{table.name}.parquet" for table in TABLES)):
+        shown = store.parent / name
+        shown.with_name(f"{name}.link").unlink(missing_ok=True)
+        if shown.is_symlink() and shown.readlink() == Path(_STORE, _NOW, name) and not shown.exists():
+            shown.unlink()  # the table was there in its other form, or a run was killed as it put it there
 
 
 def _sync(path: Path) -> None:

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from outputs.schema import BY_NAME, TABLES, Table
 from pipeline import exits
 from pipeline.exits import Exit
+from pipeline.places import Place, place
 
 _PATH = click.Path(path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -33,9 +35,9 @@ def main() -> None:
 
 
 @main.command(epilog=_EXITS)
-@click.argument("papers", nargs=-1, required=True, type=_PATH)
+@click.argument("papers", nargs=-1, required=True, type=place)
 @click.option(
-    "--out", type=_FOLDER, default=Path("outputs/tables"), show_default=True, help="Folder for the tables."
+    "--out", type=place, default=Path("outputs/tables"), show_default=True, help="Folder for the tables."
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on standard output.")
@@ -63,10 +65,15 @@ def main() -> None:
     help="Who reads: workers of our own, or those of a Dask cluster (needs boardpapers[cluster]).",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://10.0.0.5:8786.")
+@click.option(
+    "--partition",
+    type=click.Choice(["quarter"]),
+    help="Write the actions in parts: actions/2024Q1.parquet and so on, in place of one table.",
+)
 @click.option("--debug", is_flag=True, help="Print the traceback of every fault of ours.")
 def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command
-    papers: tuple[Path, ...],
-    out: Path,
+    papers: tuple[Place, ...],
+    out: Place,
     quiet: bool,
     as_json: bool,
     vocabulary: Path | None,
@@ -78,10 +85,14 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     seconds: float | None,
     engine: str,
     scheduler: str | None,
+    partition: Literal["quarter"] | None,
     debug: bool,
 ) -> None:
-    """Read PAPERS, files or folders, and write the tables. What was read before and has not changed is not
-    read again."""
+    """Read PAPERS, files or folders, and write the tables.
+
+    What was read before and has not changed is not read again. PAPERS and the tables' folder may be
+    addresses that fsspec knows, such as s3://bucket/papers (needs boardpapers[cluster]).
+    """
     from extract.limits import Limits
     from outputs.summary import as_lines
     from pipeline.progress import showing
@@ -97,6 +108,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
             scheduler=_scheduler(engine, scheduler),
             keep=True,
             fresh=fresh,
+            partition=partition,
         )
         with showing(quiet=quiet) as progress:
             result = extract_folder(papers, out, options, progress)
@@ -209,12 +221,14 @@ def _told() -> Iterator[None]:
     from outputs.writer import OutputError
     from pipeline.find import NothingToRead
     from pipeline.options import ClusterFails
+    from pipeline.places import NoSuchPlace
 
     codes = {
         VocabularyError: Exit.USAGE,
         NothingToRead: Exit.NO_INPUT,
         OutputError: Exit.NO_OUTPUT,
         ClusterFails: Exit.USAGE,
+        NoSuchPlace: Exit.USAGE,
     }
     try:
         yield

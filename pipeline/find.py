@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.places import Place, list_files
+
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"})
 """What systems leave in folders without being asked."""
 
@@ -23,7 +25,7 @@ class Source:
 
     path: str
     """As in the tables: relative to the folder given, `/` between parts."""
-    file: Path
+    file: Place
     """Where it is."""
     mark: str = field(default="", compare=False)
     """What changes when the file does, without reading it: see `mark`."""
@@ -37,7 +39,7 @@ class Sources:
     aside: tuple[str, ...] = ()
 
 
-def find_papers(inputs: Sequence[Path], out: Path | None = None) -> Sources:
+def find_papers(inputs: Sequence[Place], out: Path | None = None) -> Sources:
     """Every file under the inputs (files or folders), each once, sorted by its path in the tables.
 
     Hidden files, Office's lock files (`~$…`), what systems leave behind, and the tables' own folder are no
@@ -47,7 +49,19 @@ def find_papers(inputs: Sequence[Path], out: Path | None = None) -> Sources:
     """
     aside: list[str] = []
     found: dict[str, tuple[Path, Path]] = {}  # by real file: base folder, file
+    afar: dict[str, Source] = {}
     for given in inputs:
+        if not isinstance(given, Path):
+            listed = [
+                Source(*one) for one in list_files(given) if not any(map(_is_litter, one[0].split("/")))
+            ]
+            clash = next((one for one in listed if afar.get(one.path, one).file != one.file), None)
+            if clash:
+                raise NothingToRead(
+                    f"Two papers would be called {clash.path}. Give the folder that holds both."
+                )
+            afar |= {one.path: one for one in listed}
+            continue
         if not given.exists():
             raise NothingToRead(f"{given} is not there. Give a file, or a folder that holds papers.")
         base = _absolute(given)
@@ -59,12 +73,13 @@ def find_papers(inputs: Sequence[Path], out: Path | None = None) -> Sources:
     if len({path for path, _ in named}) < len(named):
         common = Path(os.path.commonpath([file.parent for _, file in named]))
         named = [(_relative(file, common), file) for _, file in named]
-    if not named:
+    if not named and not afar:
         where = ", ".join(str(given) for given in inputs)
         raise NothingToRead(f"There is no file to read in {where}.")
-    return Sources(
-        tuple(sorted(Source(path, file, _settled_mark(file)) for path, file in named)), tuple(sorted(aside))
-    )
+    here = [Source(path, file, _settled_mark(file)) for path, file in named]
+    if any(one.path in afar for one in here):
+        raise NothingToRead("Papers here and elsewhere have the same names. Give a folder that holds all.")
+    return Sources(tuple(sorted([*here, *afar.values()])), tuple(sorted(aside)))
 
 
 _SETTLED = 2_000_000_000

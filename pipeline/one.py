@@ -18,6 +18,7 @@ from normalise.words import Vocabulary, load
 from pipeline.find import Source
 from pipeline.options import Options
 from pipeline.parcel import Parcel, gist_of, pack, unread
+from pipeline.places import Place, open_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,15 @@ def _by_program(records: Records) -> bool:
 _BY_OFFICE = frozenset({"doc", "odt", "rtf", "xls", "ods", "xlsb"})
 
 
-def _bytes(file: Path, most: int) -> bytes:
+def _bytes(file: Place, most: int) -> bytes:
     """The file's bytes; `PaperError` where it cannot be opened or is larger than `most` bytes."""
     try:
+        if not isinstance(file, Path):
+            with open_address(file) as there:
+                data = there.read(most + 1)
+            if len(data) > most:
+                raise TooLarge(f"It has more than the {most // MIB:,} MB allowed. Split it.")
+            return data
         size = file.stat().st_size
         if size > most:
             raise TooLarge(f"It has {size // MIB:,} MB, more than the {most // MIB:,} MB allowed. Split it.")

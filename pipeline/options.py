@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from extract.limits import Limits
 
@@ -31,5 +32,5 @@ class Options:
     """Whether results are kept beside the tables, so that the next run reads only what is new or changed."""
     fresh: bool = False
     """Read everything again, whatever was kept."""
-    partition: str | None = None
+    partition: Literal["quarter"] | None = None
     """`quarter`: actions as a data set in parts instead of one table."""

@@ -17,10 +17,11 @@ from normalise.words import load
 from outputs.arrow import to_arrow
 from outputs.schema import TABLES
 from outputs.summary import Summary, Tally
-from outputs.writer import explained, prepare, write_tables
+from outputs.writer import PARTED, explained, prepare, write_tables
 from pipeline.find import Source, Sources, find_papers, mark
 from pipeline.options import Options
 from pipeline.parcel import Gist, Parcel, tables_of
+from pipeline.places import Place, open_address, written_to
 from pipeline.progress import Progress, Quiet
 from pipeline.settle import Settled, patched, settle
 from pipeline.store import Gone, Known, Store, StoreBroken, key_of
@@ -45,15 +46,23 @@ class Result:
 
 
 def extract_folder(
-    inputs: Sequence[Path], out: Path, options: Options | None = None, progress: Progress | None = None
+    inputs: Sequence[Place], out: Place, options: Options | None = None, progress: Progress | None = None
 ) -> Result:
     """Read every paper under the inputs and write the tables to `out`, all or nothing.
 
-    Raises `NothingToRead`, `VocabularyError` and `OutputError`, each with a sentence; a bad paper never
-    stops the run.
+    Raises `NothingToRead`, `NoSuchPlace`, `VocabularyError`, `ClusterFails` and `OutputError`, each with a
+    sentence; a bad paper never stops the run. Nothing is kept where `out` is an address.
     """
     options, progress = options or Options(), progress or Quiet()
-    sources = find_papers(inputs, out)
+    sources = find_papers(inputs, out if isinstance(out, Path) else None)
+    if isinstance(out, Path):
+        return _extract(sources, out, options, progress)
+    with written_to(out) as folder:
+        result = _extract(sources, folder, replace(options, keep=False), progress)
+    return replace(result, summary=replace(result.summary, out=out))
+
+
+def _extract(sources: Sources, out: Path, options: Options, progress: Progress) -> Result:
     words = load(options.vocabulary).digest
     with explained(out):
         known = out / CACHE / "results.db"
@@ -218,7 +227,7 @@ class _Run:
                     yield path, gist
 
             settled = settle(gists())
-            write_tables(self._batches(wanted, settled, tally), self.out)
+            write_tables(self._batches(wanted, settled, tally), self.out, self.options.partition)
         summary = tally.summary(out=str(self.out), faults=[path for path, _ in faults], pages_laid_out=pages)
         return Result(summary, tuple(faults))
 
@@ -237,7 +246,7 @@ class _Run:
 
     def _state(self) -> str:
         """Digest of all that the tables are made of."""
-        hasher = hashlib.sha256(self.version.encode())
+        hasher = hashlib.sha256(f"{self.version} {self.options.partition}".encode())
         for source in self.sources.files:
             hasher.update(source.path.encode("utf-8", "surrogatepass") + b"\0" + self.digests[source.path])
         return hasher.hexdigest()
@@ -275,10 +284,11 @@ def _read_here(sources: Sequence[Source], options: Options) -> Generator[Parcel,
 
 
 def _sha256(source: Source) -> str:
-    with source.file.open("rb") as file:
+    with source.file.open("rb") if isinstance(source.file, Path) else open_address(source.file) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _table_marks(out: Path) -> list[str | None]:
     """Size and times of each table, so that one that was changed or lost is written again."""
-    return [mark(out / f"{table.name}.parquet") for table in TABLES]
+    files = [out / f"{table.name}.parquet" for table in TABLES]
+    return [mark(file) for file in (*files, *sorted((out / PARTED).rglob("*.parquet")))]

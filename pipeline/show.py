@@ -14,6 +14,7 @@ from extract.formats import sniff
 from extract.limits import Budget
 from outputs.schema import ACTIONS
 from pipeline.find import NothingToRead, find_papers
+from pipeline.places import Place, open_address
 
 _PLACE = frozenset({"page_first", "page_last", "x0", "top", "x1", "bottom", "table_n", "row_n"})
 
@@ -30,6 +31,8 @@ def find(what: str, out: Path) -> Shown:
     """The action with that `action_id`, or the actions of the paper with that path or `paper_id`."""
     table = out / "actions.parquet"
     if not table.is_file():
+        table = out / "actions"  # in parts
+    if not table.exists():
         raise NothingToRead(f"There are no tables in {out}. Make them with: boardpapers extract")
     rows = pq.read_table(table).to_pylist()
     one = [row for row in rows if row["action_id"] == what]
@@ -108,10 +111,17 @@ def _bytes_of(path: str, papers: Path) -> bytes:
     """The bytes of a paper by its path in the tables."""
     for source in find_papers([papers]).files:
         if source.path == path:
-            return source.file.read_bytes()
+            return _read(source.file)
         if path.startswith(f"{source.path}!/"):
-            return _inside(source.file.read_bytes(), source.path, path)
+            return _inside(_read(source.file), source.path, path)
     raise NothingToRead(f"{path} is not under {papers}. Give the folder that was extracted.")
+
+
+def _read(file: Place) -> bytes:
+    if isinstance(file, Path):
+        return file.read_bytes()
+    with open_address(file) as there:
+        return there.read()
 
 
 def _inside(data: bytes, outer: str, path: str) -> bytes:
