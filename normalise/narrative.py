@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extract.model import Block, Paper
+from normalise import key
 from normalise.records import NarrativeRecord
 from normalise.strands import Strands, grid_entries
 
@@ -20,13 +21,6 @@ _NUMBER = re.compile(
 )
 _BULLET = re.compile(
     r"^\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\uf0b7\uf0a7*]|[-\u2013\u2014](?=\s)|o(?=\s))\s*"
-)
-_KEY_LINE = re.compile(
-    r"^\W*(?:red|amber|green|blue|grey|black|white|yellow)\b\s*(?:[=:\u2013-]|\bmeans\b|\bis\b|\()",
-    re.IGNORECASE,
-)
-_KEY_START = re.compile(
-    r"(?<=\w)[\s,;]+(?=(?:red|amber|green|blue|grey|black|white|yellow)\b\s*[=:\u2013-]\s*\w)", re.IGNORECASE
 )
 _LONGEST_HEADING = 120
 
@@ -86,7 +80,7 @@ def sections(blocks: Sequence[Block], strands: Strands, names: Iterable[str] = (
             strand = named
         elif strand and _is_heading_line(block):
             strand = None
-        elif strand and not _KEY_LINE.match(block.text):
+        elif strand and not key.KEY_LINE.match(block.text):
             current.developments.append((strand, _BULLET.sub("", block.text, count=1).strip()))
         current.lines.append(block.text.strip())
     return [s for s in out if s.number or s.heading or s.lines]
@@ -177,6 +171,5 @@ def _key(paper: Paper, *, covering: bool) -> list[str]:
     """Lines of a printed key (`Blue = complete`), each once; a covering paper's stand in its sections."""
     lines = [line for plan in paper.plans for line in plan.key]
     if not covering:
-        lines += [b.text for b in paper.blocks if len(b.text) <= 300 and _KEY_LINE.match(b.text)]
-    entries = [entry.strip(" ,;") for line in lines for entry in _KEY_START.split(line)]
-    return list(dict.fromkeys(entry for entry in entries if entry))
+        lines += [b.text for b in paper.blocks if len(b.text) <= 300 and key.KEY_LINE.match(b.text)]
+    return key.entries(lines)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.model import Note, Paper, Plan
-from normalise import aims, dates, findings, kind, measures, narrative, strands
+from normalise import aims, dates, findings, key, kind, measures, narrative, strands
 from normalise.records import ActionRecord, FindingRecord, PaperRecord, Records
 from normalise.rows import PlanReader, action_id
 from normalise.when import Dated
@@ -29,6 +29,7 @@ def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
     known = strands.Strands(vocabulary)
     placed = _placed(papers, known)
     frames: dict[str, _Frame] = {}
+    keys: dict[str, key.Key] = {}
     out = Records()
     for paper in (_in_page_order(paper) for paper in papers):
         parent = frames.get(paper.parent_path or "")
@@ -37,7 +38,11 @@ def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
         mine = placed.get(paper.path, [])
         _name(frame.record, mine)
         found = Records()
-        reader = PlanReader(paper, frame.dated, vocabulary, found)
+        lines = key.lines_of(paper)
+        keys[paper.path] = (
+            key.read(lines, vocabulary) if lines else keys.get(paper.parent_path or "", key.Key())
+        )
+        reader = PlanReader(paper, frame.dated, vocabulary, found, keys[paper.path])
         for index, plan in enumerate(paper.plans):
             reader.read(index, plan, mine[index])
         _date_by_rows(frame, found, parent)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from extract.model import Paper, Plan, PlanRow
 from normalise import due, findings, fourp, levels, owners, persons, rag, sections, status, updates, urn
 from normalise.colours import rag_colour
+from normalise.key import Key
 from normalise.records import (
     ActionRecord,
     FindingRecord,
@@ -39,8 +40,11 @@ class _Setting:
 class PlanReader:
     """Reads one plan of a paper into `records`."""
 
-    def __init__(self, paper: Paper, dated: Dated, vocabulary: Vocabulary, records: Records) -> None:
+    def __init__(
+        self, paper: Paper, dated: Dated, vocabulary: Vocabulary, records: Records, key: Key | None = None
+    ) -> None:
         self.paper, self.dated, self.vocabulary, self.records = paper, dated, vocabulary, records
+        self.key = key or Key()
 
     def read(self, index: int, plan: Plan, placed: Placed) -> list[ActionRecord]:
         """The records of the plan at `index` (0-based) of the paper; returns its actions."""
@@ -204,7 +208,7 @@ class PlanReader:
 
     def _rag(self, action: ActionRecord, row: PlanRow, cut: Sequence[updates.Update]) -> None:
         """Column before colour before the newest dated word of the comments."""
-        column = rag.rag_of_cell(action.rag_raw, None, None, self.vocabulary)
+        column = self.key.says(action.rag_raw) or rag.rag_of_cell(action.rag_raw, None, None, self.vocabulary)
         if column.issue is not None:
             self._issues(action, (column.issue,), "rag")
         if column.value is None and (word := self._rag_word(row, "status")):
@@ -214,6 +218,8 @@ class PlanReader:
         # An older update's word is what held then: it stands in for a column, and says nothing against one.
         old = newest is None or newest.date != action.updated
         said = None if newest is None or (old and (column.value or colour)) else newest.rag
+        if column.value is None and colour is None and (meant := self.key.says(action.status_raw)):
+            column = meant
         settled = rag.combine(column, colour, said)
         action.rag, action.rag_origin = settled.value, settled.origin
         if settled.origin == "comment" and newest is not None:
