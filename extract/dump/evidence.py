@@ -55,7 +55,7 @@ _SHORT_SCORES: dict[str, tuple[tuple[int, float], ...]] = {
         (Kind.ANY, -0.45),
     ),
     "fourp": ((Kind.FOURP, 2.2), (Kind.P_JOINER, 0.2), (Kind.ANY, -4.0)),
-    "rag": ((Kind.RAG, 3.0), (Kind.RAG_LETTER, 0.6), (Kind.STATUS | Kind.PENDING, -0.3), (Kind.ANY, -3.5)),
+    "rag": ((Kind.RAG, 3.0), (Kind.RAG_LETTER, 2.0), (Kind.STATUS | Kind.PENDING, -0.3), (Kind.ANY, -3.5)),
     "status": (
         (Kind.RANK | Kind.FOURP | Kind.BULLET, -2.0),
         (Kind.STATUS, 1.4),
