@@ -14,6 +14,14 @@ from extract.errors import TooLarge
 MIB = 1024 * 1024
 
 
+XML_LIMIT = 114
+"""libxml2's code for text too long, elements too deep, entities that multiply (`XML_ERR_RESOURCE_LIMIT`)."""
+XML_BOMB = (
+    "{} holds text, depth or entities past all bounds, as no document does and an XML bomb does. "
+    "Check where the paper came from."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The most that one top-level paper may take, whatever its format; every reader is given these.

@@ -19,7 +19,7 @@ from lxml import etree
 
 from extract.colour import OFFICE_THEME, from_hex
 from extract.errors import Damaged, Encrypted, TooLarge, Unsupported
-from extract.limits import Limits
+from extract.limits import XML_BOMB, XML_LIMIT, Limits
 from extract.model import RGB, Info
 
 Element = etree._Element  # noqa: SLF001 - lxml has no other name for it
@@ -70,6 +70,8 @@ def parse_xml(data: bytes, name: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) == XML_LIMIT:
+            raise TooLarge(XML_BOMB.format(f"Its part {name}")) from error
         raise Damaged(
             f"Its part {name} is not readable XML ({error.msg}): open and save the file in Office again."
         ) from error

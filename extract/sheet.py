@@ -15,7 +15,7 @@ import regex
 from lxml import etree
 
 from extract.errors import Damaged, TooLarge, Unsupported
-from extract.limits import Limits
+from extract.limits import XML_BOMB, XML_LIMIT, Limits
 from extract.model import RGB, Cell, Grid, Item, Line, Method, Page, Row
 from extract.ooxml import A, Element, Package
 from extract.sheet_format import shown
@@ -128,6 +128,8 @@ class SheetReader:
                 if kind != "col":
                     element.clear()
         except etree.XMLSyntaxError as error:
+            if getattr(error, "code", None) == XML_LIMIT:
+                raise TooLarge(XML_BOMB.format(f"Its sheet {part}")) from error
             raise Damaged(
                 f"Its sheet {part} is not readable XML ({error.msg}): open and save it in Excel again."
             ) from error

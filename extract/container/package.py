@@ -14,9 +14,9 @@ from lxml import etree
 from extract.container.found import Found, Payload
 from extract.container.ole import unwrap
 from extract.container.zipped import open_zip, read_member
-from extract.errors import Damaged, Unsupported
+from extract.errors import Damaged, TooLarge, Unsupported
 from extract.formats import COMPOUND, extension_of
-from extract.limits import Budget
+from extract.limits import XML_BOMB, XML_LIMIT, Budget
 
 _FILES = frozenset(
     (
@@ -45,6 +45,8 @@ def parse_xml(data: bytes, what: str, *, lenient: bool = False) -> etree._Elemen
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == XML_LIMIT:
+            raise TooLarge(XML_BOMB.format(what)) from error
         raise Damaged(f"{what} is not well-formed XML. Open the file in Office and save it again.") from error
     if root is None:
         raise Damaged(f"{what} is empty. Open the file in Office and save it again.")

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
+import zlib
 from collections.abc import Sequence
+from xml.parsers.expat import ExpatError
 
 import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 from msoffcrypto.format.base import BaseOfficeFile
 
-from extract.errors import Damaged, Encrypted
+from extract.errors import Damaged, Encrypted, TooLarge
 from extract.formats import COMPOUND
 from extract.limits import Budget
 
 EXCEL_DEFAULT = "VelvetSweatshop"
 """What Excel itself locks a write-protected workbook with; it opens for everyone (MS-OFFCRYPTO §2.4.2.3)."""
+
+_SPINS = 1_000_000
+"""Rounds that a password is hashed for; Office's own files say 100,000 (MS-OFFCRYPTO §2.3.4.10)."""
 
 LOCKABLE = frozenset(("encrypted", "doc", "xls", "ppt"))
 """Formats that `decrypt_office` is for. `.odt` and `.ods` say for themselves when they are locked
@@ -24,6 +30,7 @@ LOCKABLE = frozenset(("encrypted", "doc", "xls", "ppt"))
 _BROKEN = (
     *(FileFormatError, ParseError, OSError, ValueError, IndexError, KeyError, TypeError),
     *(AttributeError, AssertionError, OverflowError, RecursionError, NotImplementedError, struct.error),
+    *(ExpatError, zipfile.BadZipFile, zlib.error),
 )
 """What msoffcrypto and olefile raise on broken files, beside their own errors."""
 
@@ -53,6 +60,8 @@ def decrypt_office(data: bytes, passwords: Sequence[str], budget: Budget | None 
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
     except _BROKEN as error:
         raise Damaged("The file is locked with a password, and broken. Ask for an open copy.") from error
+    if (getattr(office, "info", None) or {}).get("spinValue", 0) > _SPINS:
+        raise TooLarge("Its lock is made to take hours to open. Check where the paper came from.")
     for password in (EXCEL_DEFAULT, *passwords):
         opened = _opened(office, password)
         if opened is not None:
