@@ -30,6 +30,8 @@ def begin(found: list[Token], i: int) -> float:
             gain += _VACANT
         elif _may_be_place(found, k):
             gain -= 1.5  # `Stoke Tallow District Commander`
+        if found[k].person and found[i].name > 0 and not (found[i].forename or found[i].surname):
+            gain -= 2.0 if not found[i].broken else 0.0  # `District Commander Stoke Tallow`
     elif k == i - 2 and k >= 0 and found[i - 1].sep in ("and", "slash") and not _parts_two(found, i - 1):
         gain += _ONE
     return gain
@@ -49,11 +51,25 @@ def inside(found: list[Token], i: int, j: int, rank: int | None, name: Name) -> 
             score -= 3.0
         elif token.sep in ("and", "slash"):
             score -= _joiner_cost(found, k) if left == right == "post" else 2.0
+        elif token.sep == "comma" and left == "name" and _lone_place(found, j, k, rank, name):
+            score += 2.6
         elif token.sep == "comma":
             score -= _comma_cost(left, right, parts=_like_and_like(found, i, j - 1, k))
         elif token.sep in ("dash", "colon"):
             score += 0.4 if left != right else -0.2
     return score
+
+
+def _lone_place(found: list[Token], j: int, k: int, rank: int | None, name: Name) -> bool:
+    """Whether the one unknown word at a cell's end, behind a comma, is where the person before it is:
+    `Ch Insp Carter, Harrowby`. A surname that other cells are sure of is a second person."""
+    if name is None or k + 2 != j or j != len(found) or name[1] != k:
+        return False
+    last = found[k + 1]
+    single = rank is None or not found[rank].plural
+    told = (rank is not None and rank < name[0]) or found[name[0]].forename
+    unknown = not (last.known or last.surname or last.forename or last.initials or last.rank > NEVER)
+    return told and single and unknown and all(t.sep != "comma" for t in found[:k])
 
 
 def _side(k: int, rank: int | None, name: Name) -> str:

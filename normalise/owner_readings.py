@@ -151,6 +151,8 @@ def _name_score(found: list[Token], i: int, j: int, rank: int | None, name: tupl
     before = found[a - 1] if a > i else None
     if before is not None and not before.sep and not before.silent:
         score -= _leans(span, before.of, span[0].broken)
+        if before.person and len(span) > 1 and not span[0].forename and not span[0].broken:
+            score -= 1.5  # `District Commander Stoke Tallow` is where, not who
     after = found[b] if b < j else None
     if after is not None and not after.sep and not after.silent:
         score -= (0.0 if after.broken else 0.3) if after.of else _leans(span, False, after.broken)
@@ -174,17 +176,24 @@ def _ranked_score(found: list[Token], j: int, rank: int, name: tuple[int, int]) 
     a, b = name
     span = found[a:b]
     score = 1.0 if rank < a and all(t.silent for t in found[rank + 1 : a]) else 0.0
-    if found[rank].plural:
+    if found[rank].plural and not _shared(found, b):
         score -= 3.0
     if any(t.initials and t.name < 2 for t in span):
         score -= 3.0  # `Ch Insp LP` is where, not who
     if rank == b:
         score -= 2.0  # a rank after a name wants a comma or a bracket
+    if rank == b + 1 and found[b].sep == "comma" and rank == j - 1:
+        score += 1.2  # `Carter, Supt`
     if len(span) == 1 and a - 1 > rank and found[a - 1].sep in ("open", "comma") and not span[0].surname:
         score -= 1.5  # `DI FIB (Harrowby)` is where, not who
     if rank < a and len(span) == 1 and not span[0].place and b < j and found[b].place:
         score -= 1.4  # `Insp Harrowby District`
     return score
+
+
+def _shared(found: list[Token], b: int) -> bool:
+    """Whether another name follows, so that `Supts Bell and Carter` are both superintendents."""
+    return b + 1 < len(found) and found[b].sep in ("and", "comma", "slash") and found[b + 1].name > 0.5
 
 
 def _leans(span: list[Token], of: bool, broken: str) -> float:

@@ -144,7 +144,7 @@ def tokens(text: str, lines: tuple[str, ...], vocab: Vocabulary, context: OwnerC
             token = replace(token, broken=breaks[token.start])
         out.append(token)
         i += taken
-    return _joined_ranks(out)
+    return _surname_first(_joined_ranks(out), text)
 
 
 def _placed(token: Token, before: Token | None, after: Token | None) -> Token:
@@ -156,6 +156,45 @@ def _placed(token: Token, before: Token | None, after: Token | None) -> Token:
     if token.rank > NEVER and token.head and not token.person and token.text.isupper() and ends and place:
         return replace(token, rank=NEVER, name=NEVER)
     return token
+
+
+def _surname_first(found: list[Token], text: str) -> list[Token]:
+    """`Carter, Jane` and `Carter, J` are one person: a surname, a comma, and a forename or an initial that
+    no surname follows."""
+    out: list[Token] = []
+    i = 0
+    while i < len(found):
+        three = found[i : i + 3]
+        after = found[i + 3] if i + 3 < len(found) else None
+        free = not out or bool(out[-1].sep) or out[-1].rank > NEVER
+        ends = after is None or (bool(after.sep) and after.sep != "close") or after.post > 0.5 or after.silent
+        if free and ends and _is_turned(three):
+            first, end = three[0], three[2].end
+            whole = text[first.start : end]
+            out.append(replace(first, text=whole, end=end, name=2.4, forename=True, post=-1.0))
+            i += 3
+        else:
+            out.append(found[i])
+            i += 1
+    return out
+
+
+def _is_turned(three: list[Token]) -> bool:
+    return len(three) == 3 and _is_surname(three[0]) and three[1].sep == "comma" and _is_given(three[2])
+
+
+def _is_surname(token: Token) -> bool:
+    """A word that may be a surname and is no forename: unknown, in title case or capitals."""
+    return (
+        token.name >= 0.6
+        and not (token.forename or token.initials or token.known or token.sep)
+        and len(token.text) > 2
+    )
+
+
+def _is_given(token: Token) -> bool:
+    one_letter = len(token.text.strip(".")) == 1 and token.text[:1].isupper()
+    return (token.forename and not token.surname) or (one_letter and not token.known and not token.sep)
 
 
 def _joined_ranks(found: list[Token]) -> list[Token]:

@@ -47,6 +47,8 @@ _PARTICLES = frozenset(
     ]
 )
 _SMALL = frozenset(["of", "for", "the", "to", "in", "on", "at", "with", "from", "by", "a", "an"])
+_ORGANISATION = regex.compile(r"\p{Lu}\p{Ll}{3,}['\u2019]s|\p{Lu}{1,2}\p{Ll}{1,2}\p{Lu}{1,3}")
+"""`Barnardo's`, `DfE`: the name of no person; `McB` and `O'Neill` are not of this kind."""
 _ABBREVIATIONS = regex.compile(r"[A-Z]{2,}['\u2019]?s")
 _CONSONANTS = regex.compile(
     r"[^AEIOUY]{4,}|^[^AEIOUY]{3,}(?<!SCH|STR|SHR|THR|CHR|SPR|SCR|MCG|MCK|MCD|MCL|PHR)"
@@ -111,6 +113,8 @@ class OwnerContext:
     """The column names its owners by initials (parish minutes): `CF`, `NO` are people."""
     surnames: frozenset[str] = frozenset()
     """Surnames that stand after a rank or a forename in other cells, case-folded."""
+    places: frozenset[str] = frozenset()
+    """Words that name a place in other cells (`Harrowby LPA`), case-folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +239,8 @@ def _sound(word: str) -> bool:
 def unknown(token: Token, vocab: Vocabulary, context: OwnerContext) -> Token:
     """The parts of a word that is in no phrase of the vocabulary, by its look."""
     text, key = token.text, squash(token.text)
-    if not any(c.isalpha() for c in text):
-        return replace(token, silent=len(text) >= 3)
-    if key in _SMALL and len(text) > 1:
-        return replace(token, post=0.1, known=True)
-    if text.islower():
-        return replace(token, name=0.5 if key in _PARTICLES else -1.6, post=0.0)
+    if (other := _no_person(token, key, context)) is not None:
+        return other
     entry = vocab.entry("names", key)
     forename = entry is not None and entry.kind == "forename"
     surname = key in vocab.entries["surnames"] or key in context.surnames
@@ -250,6 +250,22 @@ def unknown(token: Token, vocab: Vocabulary, context: OwnerContext) -> Token:
     if (text.isupper() and not surname) or _ABBREVIATIONS.fullmatch(text):
         return _capitals(token, context)
     return replace(token, name=1.2 if surname else 1.0, surname=surname, post=-0.2)
+
+
+def _no_person(token: Token, key: str, context: OwnerContext) -> Token | None:
+    """A number, a small word, a place that other cells name, an organisation by its look; None where the
+    word may be a person's."""
+    text = token.text
+    if not any(c.isalpha() for c in text):
+        return replace(token, silent=len(text) >= 3)
+    if key in _SMALL and len(text) > 1:
+        return replace(token, post=0.1, known=True)
+    if text.islower():
+        return replace(token, name=0.5 if key in _PARTICLES else -1.6, post=0.0)
+    word = text.casefold()
+    if word in context.places and word not in context.surnames:
+        return replace(token, post=0.4)
+    return replace(token, name=-1.0, post=0.5, head=True) if _ORGANISATION.fullmatch(text) else None
 
 
 def _capitals(token: Token, context: OwnerContext) -> Token:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -18,6 +18,14 @@ __all__ = ["Owner", "OwnerContext", "context_of", "owners"]
 _MOST_TOKENS = 80
 """An owner cell longer than this is a comment in the wrong column: kept whole, and said."""
 _EDGES = " \t,;:/&|-\u2013\u2014\u2022\u00b7+."
+_LOCAL = regex.compile(
+    r"Local Polic|Neighbourhood Polic|Community Polic|Basic Command|District|Borough|Safer Neigh|Council$|"
+    r"^(?:DC|BC|MBC|CBC|CC|UDC|TC|Police|Constabulary|CSP|Community Safety Partnership)$"
+)
+"""Units and bodies that a place's name stands before."""
+_LOCAL_POST = regex.compile(r"(?:District|Borough|Divisional|LPA|NPT|BCU|Town|Neighbourhood)\s")
+_MANY = frozenset(("cllrs", "councillors", "drs", "messrs"))
+"""Titles in the plural."""
 _INITIALS = regex.compile(r"(?:[A-Z]{2,3})(?:\s*(?:[/,&+]|and)\s*[A-Z]{2,3})*")
 _EVERYONE = frozenset(("all", "everyone", "clerk", "n/a"))
 
@@ -50,8 +58,9 @@ def _narrowed(context: OwnerContext, text: str, lines: tuple[str, ...]) -> Owner
     """What of a plan's context matters to one cell, so that the same cell in other plans is read once."""
     words = text.casefold()
     near = frozenset([surname for surname in context.surnames if surname in words])
+    places = frozenset([place for place in context.places if place in words])
     width = context.width if len(lines) > 1 else 0
-    return OwnerContext(context.paragraphs, width, context.initials, near)
+    return OwnerContext(context.paragraphs, width, context.initials, near, places)
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +71,21 @@ def _owners(text: str, lines: tuple[str, ...], vocab: Vocabulary, context: Owner
     if len(found) > _MOST_TOKENS:
         message = "This cell is too long for an owner; it was kept whole and nobody was read from it."
         return (Owner(text, issues=(Issue("owner not read", text[:80], message),)),)
-    return tuple(_owner(text, found, reading) for reading in best(found))
+    return _sharing_ranks(tuple(_owner(text, found, reading) for reading in best(found)), vocab)
+
+
+def _sharing_ranks(read: tuple[Owner, ...], vocab: Vocabulary) -> tuple[Owner, ...]:
+    """`Supts Bell and Carter`: a rank in the plural is that of every bare name behind it."""
+    out: list[Owner] = []
+    for owner in read:
+        before = out[-1] if out else None
+        entry = vocab.entry("ranks", before.rank_raw) if before and before.rank_raw and before.name else None
+        bare = owner.name is not None and owner.rank is None and owner.post is None
+        many = entry is not None and (entry.kind == "plural" or entry.form.casefold() in _MANY)
+        if before is not None and many and bare:
+            owner = replace(owner, rank_raw=before.rank_raw, rank=before.rank)  # noqa: PLW2901 - the same owner
+        out.append(owner)
+    return tuple(out)
 
 
 def _empty(text: str, vocab: Vocabulary) -> bool:
@@ -146,12 +169,18 @@ def _unit(text: str, found: list[Token], posts: list[int]) -> str | None:
 
 
 def context_of(
-    cells: Iterable[str], vocab: Vocabulary, *, paragraphs: bool, lines: Iterable[tuple[str, ...]] = ()
+    cells: Iterable[str],
+    vocab: Vocabulary,
+    *,
+    paragraphs: bool,
+    lines: Iterable[tuple[str, ...]] = (),
+    beside: Iterable[str] = (),
 ) -> OwnerContext:
     """What a plan's owner cells together say: whether they are initials, and which surnames are sure.
 
     `lines` are the printed lines of the same cells: how wide the column is tells whether a line wrapped.
-    A surname is sure where it follows a rank or a forename; elsewhere in the plan it may stand alone.
+    `beside` are other cells that name places, the level's. A surname is sure where it follows a rank or a
+    forename; elsewhere in the plan it may stand alone.
     """
     texts = [cell.strip() for cell in cells if cell.strip()]
     named = [t for t in texts if t.casefold() not in _EVERYONE]
@@ -160,19 +189,50 @@ def context_of(
     by_initials = len(initials) * 2 > len(named) and len(known) * 2 > len(initials)
     width = max((len(line) for cell in lines for line in cell), default=0)
     told = [] if by_initials else dict.fromkeys(text for text in texts if len(text) <= 400)
-    surnames = frozenset([name for text in told for name in _sure_surnames(text, vocab)])
-    return OwnerContext(paragraphs, width, by_initials, surnames)
+    nearby = dict.fromkeys([*told, *(text for text in beside if len(text) <= 400)])
+    places = frozenset([place for text in nearby for place in _sure_places(text, vocab)])
+    said = [name for text in told for name in _sure_surnames(text, vocab)]
+    surnames = frozenset([name for name, sure in said if sure or name not in places])
+    return OwnerContext(paragraphs, width, by_initials, surnames, places)
 
 
 @lru_cache(maxsize=4096)
-def _sure_surnames(text: str, vocab: Vocabulary) -> tuple[str, ...]:
-    """The surnames that a cell makes sure by itself."""
+def _sure_places(text: str, vocab: Vocabulary) -> tuple[str, ...]:
+    """Unknown words that a cell uses as a place's name: first in it or behind a comma, before a district,
+    a neighbourhood team, a council (`Harrowby LPA`, `Supt Bell, Stoke Tallow District`)."""
+    found = tokens(text, (), vocab, OwnerContext())
+    out: list[str] = []
+    start = 0
+    for k, token in enumerate(found):
+        if token.sep and token.sep != "and":
+            start = k + 1
+        local = token.place or _LOCAL_POST.match(token.text) or _LOCAL.search(_meaning(token.text, vocab))
+        run = found[start:k]
+        if local and 0 < len(run) <= 3 and all(_may_be_placed(t) for t in run):
+            out += [t.text.casefold() for t in run]
+    return tuple(out)
+
+
+def _meaning(text: str, vocab: Vocabulary) -> str:
+    unit, body = vocab.entry("units", text), vocab.entry("bodies", text)
+    return unit.means if unit is not None else body.form if body is not None else ""
+
+
+def _may_be_placed(token: Token) -> bool:
+    known = token.known or token.forename or token.surname or token.initials or token.rank > NEVER
+    return not known and not token.sep and token.text[:1].isupper() and not token.text.isupper()
+
+
+@lru_cache(maxsize=4096)
+def _sure_surnames(text: str, vocab: Vocabulary) -> tuple[tuple[str, bool], ...]:
+    """The surnames that a cell tells by itself, and whether a known forename makes them sure: behind a rank
+    and an unknown word (`Insp Stoke Tallow`) a place may stand all the same."""
     found = tokens(text, (), vocab, OwnerContext())
     readings = best(found) if len(found) <= _MOST_TOKENS else []
     return tuple(name for reading in readings for name in _sure_surname(found, reading))
 
 
-def _sure_surname(found: list[Token], reading: Reading) -> list[str]:
+def _sure_surname(found: list[Token], reading: Reading) -> list[tuple[str, bool]]:
     if reading.name is None:
         return []
     a, b = reading.name
@@ -181,5 +241,5 @@ def _sure_surname(found: list[Token], reading: Reading) -> list[str]:
     if last.initials or last.rank > NEVER or last.head:
         return []
     if b - a > 1 and (ranked or found[a].forename):
-        return [last.text.casefold()]
+        return [(last.text.casefold(), found[a].forename)]
     return []

@@ -62,6 +62,9 @@ def _level(rank: str | None) -> str:
 
 def _called(rank: str | None, name: str) -> _Called:
     """A printed name taken apart; a particle belongs to the surname (`de la Mare`)."""
+    if "," in name:  # `Carter, Jane`
+        surname, _, given = name.partition(",")
+        name = f"{given} {surname}"
     words = name.replace("\u2019", "'").replace(".", " ").casefold().split()
     if not words:
         return _Called("", "", _level(rank))

@@ -88,7 +88,8 @@ class PlanReader:
     def _setting(self, plan: Plan) -> _Setting:
         paragraphs = any(row.table_n is not None for row in plan.rows)
         comments = [row.cells["comments"].text for row in plan.rows if "comments" in row.cells]
-        named = [row.cells["owner"].text for row in plan.rows if "owner" in row.cells]
+        named = [row.cells["owner"] for row in plan.rows if "owner" in row.cells]
+        where = [row.cells["level"].text for row in plan.rows if "level" in row.cells]
         near = self.dated.near
         context = updates.Context(
             near=near,
@@ -97,7 +98,14 @@ class PlanReader:
             rag_of_head=self._head,
             rag_after_date=self._head_after_date,
         )
-        return _Setting(context, owners.context_of(named, self.vocabulary, paragraphs=paragraphs), paragraphs)
+        owned = owners.context_of(
+            [cell.text for cell in named],
+            self.vocabulary,
+            paragraphs=paragraphs,
+            lines=[cell.lines for cell in named],
+            beside=where,
+        )
+        return _Setting(context, owned, paragraphs)
 
     def _head(self, text: str) -> tuple[str | None, int]:
         head = rag.rag_of_head(text, self.vocabulary)

@@ -345,3 +345,90 @@ def test_any_names_have_keys_whatever_their_order(named):
     keys = persons(named)
     assert [key is None for key in keys] == [not (name and name.strip()) for _, name in named]
     assert persons(named[::-1]) == keys[::-1]
+
+
+@pytest.mark.parametrize("text", ["Carter, Jane", "CARTER, Jane", "Carter, J", "Carter, J."])
+def test_a_surname_first_is_one_person(text):
+    (owner,) = read(text)
+    assert (owner.name, owner.post) == (text.rstrip("."), None) or owner.name == text
+    assert persons([(None, owner.name), (None, "Jane Carter")])[0] == "jane carter"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Carter, Jane; Bell, Tom", ["Carter, Jane", "Bell, Tom"]),
+        ("Carter, Jane Bell", ["Carter", "Jane Bell"]),
+        ("Jane, Tom, Sam", ["Jane", "Tom", "Sam"]),
+        ("Tom Carter, Jane", ["Tom Carter", "Jane"]),
+        ("Jane Carter, Tom Bell", ["Jane Carter", "Tom Bell"]),
+    ],
+)
+def test_lists_of_names_are_no_surnames_first(text, names):
+    assert [o.name for o in read(text)] == names
+
+
+PLAN = (
+    "Harrowby LPA",
+    "Stoke Tallow District Commander",
+    "Supt Jane Bell",
+    "Insp Harrowby",
+    "Insp Stoke Tallow",
+    "Insp Bell Harrowby",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Insp Harrowby", ("Insp", None, "Harrowby")),
+        ("Insp Stoke Tallow", ("Insp", None, "Stoke Tallow")),
+        ("Insp Bell Harrowby", ("Insp", "Bell", "Harrowby")),
+        ("Insp Carter", ("Insp", "Carter", None)),
+        ("Supt Jane Bell", ("Supt", "Jane Bell", None)),
+    ],
+)
+def test_a_place_that_other_cells_name_is_nobody(text, expected):
+    context = context_of(PLAN, load(), paragraphs=False)
+    assert told(text, (), context) == [expected]
+
+
+def test_a_place_may_be_told_by_the_level_and_a_forename_still_makes_a_surname():
+    context = context_of(
+        ["Supt Jane Eastwold"], load(), paragraphs=False, beside=["Harrowby LPA", "Eastwold LPA"]
+    )
+    assert told("Insp Harrowby", (), context) == [("Insp", None, "Harrowby")]
+    assert told("Supt Eastwold", (), context) == [("Supt", "Eastwold", None)]
+    assert told("Insp Harrowby") == [("Insp", "Harrowby", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ch Insp Carter, Harrowby", [("Ch Insp", "Carter", "Harrowby")]),
+        ("District Commander Stoke Tallow", [(None, None, "District Commander Stoke Tallow")]),
+        ("Supts Bell and Carter", [("Supts", "Bell", None), ("Supts", "Carter", None)]),
+        ("Cllrs Bell & Carter", [("Cllrs", "Bell", None), ("Cllrs", "Carter", None)]),
+        ("Carter, Supt", [("Supt", "Carter", None)]),
+        ("Matron Bell", [("Matron", "Bell", None)]),
+        ("ACO Bell", [("ACO", "Bell", None)]),
+        ("Barnardo's", [(None, None, "Barnardo's")]),
+        ("Street Pastors", [(None, None, "Street Pastors")]),
+        ("Harrowby Women's Aid", [(None, None, "Harrowby Women's Aid")]),
+        ("DfX", [(None, None, "DfX")]),
+        ("Dean of Arts", [(None, None, "Dean of Arts")]),
+        ("Wenmarsh CC", [(None, None, "Wenmarsh CC")]),
+        ("CC Carter", [("CC", "Carter", None)]),
+        ("PC Carter", [("PC", "Carter", None)]),
+        ("Task & Finish Group", [(None, None, "Task & Finish Group")]),
+        ("Supt O'Neill", [("Supt", "O'Neill", None)]),
+        ("Supt McBride", [("Supt", "McBride", None)]),
+    ],
+)
+def test_who_and_where_and_what_body(text, expected):
+    assert told(text) == expected
+
+
+def test_a_second_surname_that_is_sure_is_a_second_person():
+    context = context_of(["Insp Jane Bell"], load(), paragraphs=False)
+    assert [o.name for o in read("Ch Insp Carter, Bell", (), context)] == ["Carter", "Bell"]
