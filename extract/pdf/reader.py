@@ -42,6 +42,7 @@ class PdfReader:
         self._limits = limits or Limits()
         self.spacer = Spacer(labels) if labels is not None else None
         self._document = Document(data, password)
+        self._bytes, self._password = data, password
         if self._document.pages > self._limits.pages:
             self._document.close()
             raise TooLarge(
@@ -74,6 +75,13 @@ class PdfReader:
     def open_page(self, number: int) -> OpenPage | None:
         """PDFium's page, None where it cannot be loaded."""
         return self._document.page(number - 1, self._limits)
+
+    def second_opinion(self, number: int) -> Page:
+        """A page that PDFium cannot open, as pdfplumber reads it; empty and flagged where neither can."""
+        from extract.pdf.second import second_opinion  # noqa: PLC0415 - slow to load and rarely needed
+
+        found = second_opinion(self._bytes, number, self._password)
+        return found or Page(items=(), words=0, number=number, flags=("page damaged",))
 
     def remember(self, number: int, rows: frozenset[tuple[int, ...]]) -> None:
         """Keep the tagged rows of the page laid out last, for the next one."""
@@ -184,7 +192,7 @@ class PdfPage:
         """The page laid out in full."""
         page, read = self._page, self.pieces()
         if page is None or read is None:
-            return Page(items=(), words=0, number=self.number, flags=("page damaged",))
+            return self._reader.second_opinion(self.number or 0)
         width, height = page.width, page.height
         way = direction(read.words)
         if way != UPRIGHT:

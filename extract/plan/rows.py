@@ -33,6 +33,7 @@ DOUBTS = {
     "continuation guessed": 0.9,
     "label guessed": 0.9,
     "columns inherited": 0.9,
+    "second opinion": 0.9,
     "rows guessed": 0.8,
     "tags disagree": 0.95,
 }
