@@ -31,7 +31,7 @@ def cluster(tmp_path_factory):
     os.environ.update(stub_readers.in_workers(folder))
     try:
         with distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
         ) as made:
             yield made
     finally:

@@ -84,7 +84,10 @@ def test_killed_at_random_moments_the_tables_are_the_old_or_the_new(two_states, 
         out = tmp_path / f"killed{n}"
         shutil.copytree(old / "out", out, symlinks=True)
         running = run(new / "in", out)
-        time.sleep(chance.random() * lasts * 1.5)
+        if n % 10 == 9:
+            _until_new_tables_are_shown(out, running)
+        else:
+            time.sleep(chance.random() * lasts)
         whom = "worker" if n % 5 == 0 else "main"
         children = psutil.Process(running.pid).children() if running.poll() is None else []
         for victim in children if whom == "worker" else [running]:
@@ -103,6 +106,14 @@ def test_killed_at_random_moments_the_tables_are_the_old_or_the_new(two_states, 
     with ThreadPoolExecutor(3) as pool:
         seen = list(pool.map(kill, range(KILLS)))
     assert {("main", False), ("main", True), ("worker", True)} <= set(seen)
+
+
+def _until_new_tables_are_shown(out: Path, running: subprocess.Popen) -> None:
+    """Wait for the moment at which the folder turns to the other slot."""
+    now = out / ".tables" / "now"
+    before = now.readlink()
+    while now.readlink() == before and running.poll() is None:
+        time.sleep(0.001)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
