@@ -30,7 +30,7 @@ def parted(left: Word, right: Word, tags: Tags, *, first: bool) -> bool:
     a, b = _block(left, tags), _block(right, tags)
     if a or b:
         return a != b and gap > size
-    return gap > 3 * size and not (first and len(left.text) <= 5)
+    return gap > 3 * size and not (first and len(left.text) <= 5 and not left.text.isalpha())
 
 
 def _block(word: Word, tags: Tags) -> int:
