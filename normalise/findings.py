@@ -114,14 +114,15 @@ def label(action: ActionRecord) -> str:
 _FEW = 3
 """Actions up to which a plan is too short to tell a habit by."""
 _WANTED = {
-    "owner": ("missing owner", "names no owner: who answers for it?", "no owner: who answers for them?"),
+    "owner": ("missing owner", "names no owner: who answers for it?", "an owner: who answers for them?"),
     "fourp": (
         "missing 4p",
         "is under none of Prepare, Prevent, Protect and Pursue.",
-        "none of Prepare, Prevent, Protect and Pursue.",
+        "a 4P: which of Prepare, Prevent, Protect and Pursue do they serve?",
     ),
-    "rag": ("missing rag", "has no RAG status: is it on course?", "no RAG status: are they on course?"),
+    "rag": ("missing rag", "has no RAG status: is it on course?", "a RAG status: are they on course?"),
 }
+"""Column -> code, what a message says of one action, and what the plan's actions are without."""
 
 
 def missing(rows: Sequence[ActionRecord], columns: Iterable[str]) -> list[FindingRecord]:
@@ -139,8 +140,10 @@ def missing(rows: Sequence[ActionRecord], columns: Iterable[str]) -> list[Findin
 
 
 def _without_rag(rows: Sequence[ActionRecord], *, column: bool) -> list[FindingRecord]:
-    """A finished action wants no RAG any more where a status column says it is finished."""
-    wanted = [row for row in rows if row.status not in {"complete", "no longer needed"}]
+    """A finished action wants no RAG any more where a status column says it is finished; where the status's
+    colour is the RAG, nor does one on hold, whose cell is grey."""
+    without = {"complete", "no longer needed"} if column else {"complete", "no longer needed", "on hold"}
+    wanted = [row for row in rows if row.status not in without]
     lacking = [row for row in wanted if row.rag is None and not row.rag_raw]
     most_have = len(lacking) * 2 < len(wanted)
     if not column and not most_have:
@@ -163,11 +166,12 @@ def _of_plan(column: str, rows: Sequence[ActionRecord], lacking: Sequence[Action
     """One finding for a plan, without an action of its own."""
     code, _, text = _WANTED[column]
     first, last = lacking[0], lacking[-1]
-    which = f"None of the {len(rows)}" if len(lacking) == len(rows) else f"{len(lacking)} of the {len(rows)}"
+    none = len(lacking) == len(rows)
+    which = f"None of the {len(rows)}" if none else f"Only {len(rows) - len(lacking)} of the {len(rows)}"
     name = f" of {first.plan}" if first.plan else ""
-    verb = "has" if len(lacking) == len(rows) else "have"
-    between = f" ({_lower(label(first))} to {_lower(label(last))})"
-    message = f"{which} actions{name}{between} {verb} {text}"
+    without = "" if none else f"; the first without is {_lower(label(first))}, the last {_lower(label(last))}"
+    have = "has" if none or len(rows) - len(lacking) == 1 else "have"
+    message = f"{which} actions{name} {have} {text.rstrip('?')}{without}?"
     return finding((first.paper_id, first.path), code, message, page=first.page_first, column=column)
 
 

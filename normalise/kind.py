@@ -187,12 +187,12 @@ _EARLIER = re.compile(
 def dated_by_name(path: str) -> bool:
     """Whether a file's name or folder says when it is from."""
     inner = path.rsplit("!/", 1)[-1].rsplit("/", 1)[-1]
-    return bool(_folder_dates(path)) or any(f.date for f in dates.find(_spaced(_stem(inner))))
+    return bool(_folder_dates(path)) or any(f.date for f in _named_dates(_spaced(_stem(inner))))
 
 
 def paper_date(paper: Paper, heading: str | None = None) -> PaperDate:
     """The meeting a paper is for, from its own print, then its file name, folder and title."""
-    in_name = list(dates.find(_spaced(_stem(paper.name))))
+    in_name = _named_dates(_spaced(_stem(paper.name)))
     day_in_name = next((f.date for f in in_name if f.date and f.precision == "day"), None)
     printed = _printed(paper)
     if day_in_name and day_in_name in [date for date, _ in printed]:
@@ -265,21 +265,34 @@ def _spaced(text: str) -> str:
     return re.sub(r"[_()\[\]]", " ", text)
 
 
-_FOLDER_MONTH = re.compile(r"^(?P<year>(?:19|20)\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)[-. ]?(?P<month>0[1-9]|1[0-2])(?![\d]|[-.]\d)")
+_RUN_TOGETHER = re.compile(
+    r"(?<!\d)(?:(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)"
+    r"|(?P<day2>[0-3]\d)(?P<month2>0[1-9]|1[0-2])(?P<year2>20\d\d))(?!\d)"
+)
 
 
 def _folder_dates(path: str) -> list[dates.Found]:
     """Dates of the folders a file stands in, the nearest first: `2019-06`, `June 2019`, `2019Q2`."""
     outer = path.split("!/", 1)[0]
-    out: list[dates.Found] = []
-    for part in reversed(outer.split("/")[:-1]):
-        text = _spaced(part)
-        if match := _FOLDER_MONTH.match(text):
-            year, month = int(match["year"]), int(match["month"])
-            first = dates.make(year, month, 1)
-            out.append(dates.Found(first, part, 0, len(part), "month", (), dates.month_end(year, month)))
-        else:
-            out += list(dates.find(text))
+    return [found for part in reversed(outer.split("/")[:-1]) for found in _named_dates(_spaced(part))]
+
+
+def _named_dates(text: str) -> list[dates.Found]:
+    """Dates as files and folders are named by: as in print, and `2021-07`, `20210724`, `24072021`.
+
+    `2011-12` is a financial year as often as a month, and says nothing.
+    """
+    out = list(dates.find(text))
+    for match in _RUN_TOGETHER.finditer(text):
+        parts = [int(match[name] or match[name + "2"]) for name in ("year", "month", "day")]
+        if (day := dates.make(*parts)) is not None:
+            out.append(dates.Found(day, match.group(), *match.span(), "day", (), day))
+    for match in _YEAR_MONTH.finditer(text):
+        year, month = int(match["year"]), int(match["month"])
+        if (year + 1) % 100 != month and all(f.end <= match.start() or match.end() <= f.start for f in out):
+            first, last = dates.make(year, month, 1), dates.month_end(year, month)
+            out.append(dates.Found(first, match.group(), *match.span(), "month", (), last))
     return out
 
 

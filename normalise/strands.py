@@ -92,7 +92,7 @@ _PLAN_WORDS = re.compile(
 )
 _DATED = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d(?:\s?[-/\u2013]\s?\d{2,4})?)\b")
 _PLAN_TITLE = re.compile(
-    r"\b(?:delivery|action|4\s?p'?s?|improvement|implementation)\s+(?:plan|plans|programme)\b", re.IGNORECASE
+    r"\b(?:delivery|action|4\s?p'?s?|implementation)\s+(?:plan|plans|programme)\b", re.IGNORECASE
 )
 _STRAND_TITLE = re.compile(
     r"^\s*(?:strand|priority|theme|objective|aim|outcome|workstream|pillar)\s*(?:\d+|[A-Z])?"

@@ -22,6 +22,10 @@ _SLIPS = regex.compile(r"(?<=\d)(?:\s*,\s*|\.{2,}|;)(?=\d)")
 _LETTER_FOR_DIGIT = regex.compile(r"^[lI](?=\.\d)|(?<=\d\.)[lI]$|(?<=\d\.)[oO]$")
 _BRACKETED = regex.compile(r"^\(([^()]*)\)$")
 _BEFORE_BRACKET = regex.compile(r"\s+(?=\()")
+_MINUTE = regex.compile(
+    r"(?:\p{L}{3,9}[\s./-]?\d{2,4}|(?:0[1-9]|1[0-2])[./](?:\d{2}|20\d{2})|(?:\d{2}|20\d{2})[./](?:0[1-9]|1[0-2]))[./-]\d{1,3}"
+)
+"""A minute's number, built of its meeting's month: `Jan23.05`, `03.18.06`."""
 _WHOLE = regex.compile(r"(?P<prefix>.*?)(?P<last>\d+)(?P<tail>[a-z]?\)?)$", regex.IGNORECASE)
 _PARTS = regex.compile(r"\d+|\p{L}+")
 _LONGEST = 40
@@ -174,11 +178,12 @@ def duplicates(
 ) -> list[tuple[str, tuple[int, ...]]]:
     """Numbers that stand more than once, with the indices of their actions, in printed order.
 
-    Dates name meetings and may; so may numbers that begin anew in each section.
+    Dates name meetings and may; so may minutes' numbers, for one minute sets several actions, and numbers
+    that begin anew in each section.
     """
     seen: dict[tuple[tuple[str, ...], str], list[int]] = {}
     for at, place in enumerate(_places(urns, sections)):
-        if place is not None:
+        if place is not None and not _MINUTE.fullmatch(place.urn):
             seen.setdefault((place.run, place.urn), []).append(at)
     return [(urn, tuple(where)) for (_, urn), where in seen.items() if len(where) > 1]
 
@@ -191,7 +196,7 @@ def gaps(urns: Sequence[str | None], sections: Sequence[str | None] | None = Non
     runs: dict[tuple[str, ...], dict[int, int]] = {}
     widths: dict[tuple[str, ...], int] = {}
     for at, place in enumerate(_places(urns, sections)):
-        if place is not None and place.number < 1000:
+        if place is not None and place.number < 1000 and not _MINUTE.fullmatch(place.urn):
             runs.setdefault(place.run, {}).setdefault(place.number, at)
             widths[place.run] = min(place.width, widths.get(place.run, place.width))
     whole = sum(len(run) for run in runs.values())

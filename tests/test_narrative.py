@@ -195,3 +195,22 @@ def test_the_board_paper_read_by_hand():
         mine = [flat(n.text) for n in found if n.strand == development["strand"] and n.heading]
         assert mine == [flat(bullet) for bullet in development["bullets"]]
     assert [n.text for n in found if n.strand and not n.heading] == [e["strand"] for e in gold["plan_table"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "day"),
+    [
+        ("2021-07 action log.docx", "2021-07-31", None),
+        ("action log 2021_07.docx", "2021-07-31", None),
+        ("log 20210724.pdf", "2021-07-24", "2021-07-24"),
+        ("log 24072021.pdf", "2021-07-24", "2021-07-24"),
+        ("Jul21 log.pdf", "2021-07-31", None),
+        ("2011-12 plan.pdf", None, None),
+        ("Item 12345678.pdf", None, None),
+        ("plan 2021-22.pdf", None, None),
+    ],
+)
+def test_a_file_is_dated_by_its_name(name, last, day):
+    found = kind.paper_date(paper("Some words of the plan.", name=name))
+    assert (str(found.last) if found.last else None, str(found.date) if found.date else None) == (last, day)
+    assert kind.dated_by_name(name) == (last is not None)

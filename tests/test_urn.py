@@ -171,3 +171,10 @@ def test_any_section_is_kept(raw):
     read = section(raw, load())
     assert (read.value is None) == (not raw.split())
     section_number(raw)
+
+
+def test_a_minutes_number_may_stand_on_several_actions_and_leave_minutes_out():
+    minutes = ["Jan23.03", "Jan23.05", "Jan23.05", "Jan23.07", "03.18.06", "03.18.06"]
+    assert duplicates(minutes) == []
+    assert gaps(minutes) == []
+    assert duplicates(["GOV-05", "GOV-05"]) == [("GOV-05", (0, 1))]
