@@ -19,6 +19,7 @@ from container_files import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from extract.container.compound import Entry, write_compound
@@ -265,3 +266,15 @@ def test_a_directory_of_too_many_streams_is_refused():
     data = write_compound([Entry(("WordDocument",), b"x"), *[Entry((f"s{n}",), b"") for n in range(20_000)]])
     with pytest.raises(TooLarge, match="parts"):
         listed(data, "plan.doc")
+
+
+def test_the_lock_of_an_old_word_file_keeps_no_spin_count(monkeypatch):
+    class Old:
+        info = object()
+
+        def load_key(self, password):
+            raise InvalidKeyError(password)
+
+    monkeypatch.setattr("msoffcrypto.OfficeFile", lambda _file: Old())
+    with pytest.raises(Encrypted, match="none was given"):
+        decrypt_office(b"", [])

@@ -60,7 +60,8 @@ def decrypt_office(data: bytes, passwords: Sequence[str], budget: Budget | None 
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
     except _BROKEN as error:
         raise Damaged("The file is locked with a password, and broken. Ask for an open copy.") from error
-    if (getattr(office, "info", None) or {}).get("spinValue", 0) > _SPINS:
+    info = getattr(office, "info", None)  # a dict of the agile lock; the old locks of .doc keep a record
+    if isinstance(info, dict) and info.get("spinValue", 0) > _SPINS:
         raise TooLarge("Its lock is made to take hours to open. Check where the paper came from.")
     for password in (EXCEL_DEFAULT, *passwords):
         opened = _opened(office, password)
