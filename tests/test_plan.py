@@ -302,6 +302,23 @@ def test_lost_word_is_an_error():
     assert [(n.code, n.severity) for n in find(short).notes] == [("words do not add up", "error")]
 
 
+def test_a_header_by_itself_is_text_and_no_plan():
+    found = find(page(line("Blank template", bold=True), grid(HEADER, ["1.0", "", "", "", "", "", ""])))
+    assert found.plans == ()
+    texts = [block.text for block in found.blocks]
+    assert texts[0] == "Blank template"
+    assert set(HEADER) | {"1.0"} <= set(texts)
+
+
+def test_a_header_by_itself_beside_a_plan_is_counted():
+    rows = grid(HEADER, ["1.1", "A", "B", "", "", "", "x"])
+    empty = grid(["Ref", "Task", "Lead", "Deadline"], ["7", "", "", ""])
+    found = find(page(line("Rural plan", bold=True), rows, line("Fraud plan", bold=True), empty))
+    assert len(found.plans) == 1
+    assert placed(found) == found.counts.words
+    assert "words do not add up" not in {note.code for note in found.notes}
+
+
 def test_line_end_hyphen():
     assert join_lines(["multi-", "agency work -", "Sarah"]) == "multi-agency work - Sarah"
     assert join_lines(["Licen\u00ad", "sing"]) == "Licensing"

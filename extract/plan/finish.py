@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -131,10 +131,12 @@ def found(state: State) -> Found:
     notes = list(state.notes)
     number: dict[int, int] = {}
     in_rows = unplaced = 0
+    bare: list[tuple[OpenPlan, list[OpenRow]]] = []
     for i, plan in enumerate(state.plans):
         dropped = _settle(plan)
         unplaced_here = sum(row.words + row.extra_words for row in dropped)
         if not plan.rows:
+            bare.append((plan, dropped))
             continue
         number[i] = len(plans)
         in_rows += sum(row.words for row in plan.rows)
@@ -144,6 +146,9 @@ def found(state: State) -> Found:
     kept = [i for i, count in enumerate(state.counts) if any(p in number for p in count.plans)]
     lines = _settle_lines(state, set(kept), plans, number)
     notes += lines.notes
+    beside = [row for _, rows in bare for row in rows if row.page in {state.counts[i].page for i in kept}]
+    unplaced += sum(row.words + row.extra_words for row in beside)
+    notes += [_empty_note(beside, None)] if beside else []
     counts = WordCounts(
         words=sum(state.counts[i].words for i in kept),
         in_rows=in_rows,
@@ -156,7 +161,22 @@ def found(state: State) -> Found:
         _grid_note(page, grid) for page, grid, on_plan_page in state.other_grids if on_plan_page and plans
     ]
     grids = tuple(grid for _, grid, _ in state.other_grids)
-    return Found(tuple(lines.plans), counts, tuple(notes), grids, tuple(lines.blocks))
+    blocks = (*lines.blocks, *_left_over(state, set(kept), bare))
+    return Found(tuple(lines.plans), counts, tuple(notes), grids, blocks)
+
+
+def _left_over(state: State, kept: set[int], bare: list[tuple[OpenPlan, list[OpenRow]]]) -> Iterator[Block]:
+    """The text of pages that began like a plan's and hold no row of one: a template, a header by itself."""
+    for i, a in state.around:
+        if i not in kept:
+            line = a.line
+            yield Block(line.text, a.page, line.box, line.size, line.bold, line.style)
+    for plan, rows in bare:
+        for text in plan.headings:
+            yield Block(text, plan.last_page)
+        for row in rows:
+            texts = [*(row.text(name) for name in row.cells), *(text for _, text in row.extra)]
+            yield Block(" ".join(text for text in texts if text), row.page)
 
 
 def check_counts(counts: WordCounts) -> list[Note]:
@@ -206,12 +226,14 @@ def _extra_notes(plan: OpenPlan, index: int, dropped: list[OpenRow]) -> list[Not
         for label, text in row.extra
     ]
     if dropped:
-        urns = ", ".join(row.text("urn") for row in dropped)
-        message = f"{len(dropped)} numbered rows print nothing else and were left out"
-        notes.append(
-            Note("empty rows", message, severity="info", page=dropped[0].page, value=urns, plan=index)
-        )
+        notes.append(_empty_note(dropped, index))
     return notes
+
+
+def _empty_note(dropped: list[OpenRow], plan: int | None) -> Note:
+    urns = ", ".join(row.text("urn") for row in dropped)
+    message = f"{len(dropped)} numbered rows print nothing else and were left out"
+    return Note("empty rows", message, severity="info", page=dropped[0].page, value=urns, plan=plan)
 
 
 def _grid_note(page: int | None, grid: Grid) -> Note:
