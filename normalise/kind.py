@@ -71,7 +71,9 @@ def _of_text(paper: Paper, title: str | None, rows: int, *, has_measures: bool) 
         minutes = _says_minutes(paper.blocks) or re.search(
             r"\b(?:minutes|agenda)\b", _spaced(paper.name), re.IGNORECASE
         )
-        return BOARD_PAPER if minutes and around * 4 > paper.counts.in_rows else DELIVERY_PLAN
+        # Of a pack with plans somewhere in it, most is no plan at all.
+        least = 1 / 4 if minutes else 3
+        return BOARD_PAPER if around > least * paper.counts.in_rows else DELIVERY_PLAN
     named = bool(title and re.search(r"\bstrategy\b", title, re.IGNORECASE))
     said = sum(1 for block in paper.blocks if _STRATEGY_WORDS.search(block.text))
     if said >= 2 or (named and (said or len(paper.blocks) > 10)):
@@ -242,11 +244,14 @@ def _printed(paper: Paper) -> list[tuple[dt.date, str]]:
     return out
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _with_before(blocks: Sequence[Block]) -> Iterable[tuple[Block, str]]:
     """Short blocks with a digit and what stands over them: `HELD IN THE HALL`, `ON`, `23rd May 2019` is one
     sentence in three."""
     for i, block in enumerate(blocks):
-        if len(block.text) <= 200 and any(c.isdigit() for c in block.text):
+        if len(block.text) <= 200 and _DIGIT.search(block.text):
             before = " ".join(b.text for b in blocks[max(0, i - 3) : i] if len(b.text) <= 120)
             if i < _TOP or re.search(r"\b(?:held|minutes)\b", before + block.text, re.IGNORECASE):
                 yield block, before
