@@ -80,6 +80,9 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("month", rf"{_MONTH}(?:,?\s?[-/.\u2013]?\s?{_YEAR})"),
     )
 )
+_DIGIT_FORMS = tuple(form for i, form in enumerate(_FORMS) if i not in (2, 10, 11, 12))
+_WORD_FORMS = tuple(form for i, form in enumerate(_FORMS) if i in (2, 4, 9, 10, 11, 12))
+"""Forms by what they begin with: a month's name, a quarter and a weekday are no digits."""
 _SHORT = re.compile(_BEFORE + r"(?P<day>\d{1,2})/(?P<mon>\d{1,2})" + _AFTER, re.IGNORECASE)
 _BARE_MONTH = re.compile(_BEFORE + _MONTH + r"(?![\w]|-\d)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s+(?!(?:and|at|by|for|in|is|of|on|or|the|to|was|with)\b)[a-z(]")
@@ -110,7 +113,8 @@ def find(text: str, near: dt.date | None = None, *, bare_months: bool = False) -
     a month's name alone, which running text uses for much else (`may`).
     """
     position = 0
-    for start in _candidates(text):
+    for match in _START.finditer(text):
+        start = match.start()
         if start < position:
             continue
         found = at(text, start, near, bare_months=bare_months)
@@ -121,7 +125,7 @@ def find(text: str, near: dt.date | None = None, *, bare_months: bool = False) -
 
 def at(text: str, start: int, near: dt.date | None = None, *, bare_months: bool = False) -> Found | None:
     """The date that begins at `start`, if one does."""
-    for name, pattern in _FORMS:
+    for name, pattern in _DIGIT_FORMS if text[start : start + 1].isdigit() else _WORD_FORMS:
         match = pattern.match(text, start)
         if match is None:
             continue
@@ -144,17 +148,14 @@ def read(text: str | None, near: dt.date | None = None) -> Found | None:
     return found
 
 
-_START = re.compile(_BEFORE + r"(?=\d|[a-z])", re.IGNORECASE)
-_MAYBE = re.compile(
-    r"\d|q|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE
+_START = re.compile(
+    r"(?=[\dqmtwfsjadonMTWFSJADONQ])"
+    + _BEFORE
+    + r"(?=\d{1,4}(?:\s?[./\-\u2010\u2011\u2013a-z]|\s\s?[\da-z])|q"
+    r"|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
 )
-
-
-def _candidates(text: str) -> Iterator[int]:
-    """Places where a date can begin, so that the forms are tried only there."""
-    for match in _START.finditer(text):
-        if _MAYBE.match(text, match.start()):
-            yield match.start()
+"""Places where a date can begin, so that the forms are tried only there."""
 
 
 def _read(form: str, match: re.Match[str], near: dt.date | None) -> Found | None:
