@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from extract.model import RGB
 from extract.ocr.lines import Mask
 from extract.ocr.picture import Colour, Grey
-from extract.ocr.tesseract import AUTO, BLOCK, SPARSE, ReadWord, read_pictures
+from extract.ocr.tesseract import BLOCK, SPARSE, ReadWord, read_pictures
 from extract.pdf.paths import Fill
 from extract.pdf.rulings import Lattice
 from extract.pdf.runs import Run
@@ -28,7 +28,7 @@ _GRAIN = 20
 """Grey levels by which the dots of plain paper differ from each other."""
 _SPECKS = 0.35
 """Square points of ink below which a cell is empty: a full stop has as much."""
-_COLOURED = 40
+COLOURED = 40
 """Between the strongest and the weakest channel, from which a dot is no grey; paper yellows by less."""
 _PAPER = 235
 """Channel value, with the paper's own shade taken out, from which a background is paper."""
@@ -76,7 +76,7 @@ class Sight:
         if len(dots) < 20:
             return None
         colour = self.clean(np.median(dots, axis=0))
-        return colour if max(colour) - min(colour) > _COLOURED * 2 else None
+        return colour if max(colour) - min(colour) > COLOURED * 2 else None
 
     def clean(self, colour: NDArray[np.float64]) -> RGB:
         """A colour as it would be on white paper."""
@@ -154,7 +154,8 @@ def read_words(sight: Sight, grey: Grey, tables: Sequence[Lattice], seconds: flo
     found = [(word, *places[word.picture]) for word in read_pictures(pictures, dpi, BLOCK, seconds)]
     rest = cell_picture(around, sight.scale)
     if rest is not None:
-        mode = SPARSE if tables else AUTO
+        # on a page without rulings, page layout analysis takes narrow columns for dirt
+        mode = SPARSE if tables else BLOCK
         found += [
             (word._replace(picture=-1), -_MARGIN, -_MARGIN)
             for word in read_pictures([rest], dpi, mode, seconds)

@@ -80,7 +80,7 @@ def _along(grey: Grey, scale: float, least: float) -> tuple[list[Ruling], Mask]:
 def _whole(mask: Mask, least: int) -> Mask:
     """Every stretch of `least` dots along rows that is dark but for a few."""
     dark = _blurred(mask.view(np.uint8) * np.uint8(250), least) >= 250 * _WHOLE
-    rows, starts, ends = _runs(dark)
+    rows, starts, ends = runs(dark)
     half = least // 2
     return mask & _filled(
         mask.shape, rows, np.maximum(starts - half, 0), np.minimum(ends + half, mask.shape[1])
@@ -127,7 +127,7 @@ def _blurred(grey: Grey, size: int) -> Grey:
     return ((sums[:, size:] - sums[:, :-size]) // size).astype(np.uint8)
 
 
-def _runs(mask: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+def runs(mask: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     """Row, first dot and dot after of every run along rows, row by row."""
     edge = np.zeros((mask.shape[0], mask.shape[1] + 2), dtype=np.int8)
     edge[:, 1:-1] = mask
@@ -148,7 +148,7 @@ def _filled(
 
 def _closed(mask: Mask, gap: int) -> Mask:
     """Gaps of up to `gap` dots along rows filled in."""
-    rows, starts, ends = _runs(~mask)
+    rows, starts, ends = runs(~mask)
     small = (ends - starts <= gap) & (starts > 0) & (ends < mask.shape[1])
     return mask | _filled(mask.shape, rows[small], starts[small], ends[small])
 
@@ -158,7 +158,7 @@ def _rulings(mask: Mask, scale: float) -> list[Ruling]:
     dots thick, and steps down by one where it is not quite level."""
     open_: list[list[float]] = []  # last row, start, end, dots, dots times row
     done: list[list[float]] = []
-    for row, start, end in zip(*(part.tolist() for part in _runs(mask)), strict=True):
+    for row, start, end in zip(*(part.tolist() for part in runs(mask)), strict=True):
         done += [mark for mark in open_ if mark[0] < row - 2]
         open_ = [mark for mark in open_ if mark[0] >= row - 2]
         touching = [mark for mark in open_ if mark[1] <= end and start <= mark[2]]

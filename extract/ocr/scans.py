@@ -10,11 +10,12 @@ from extract.model import Box, Grid, Item, Line, Method, Page, Row
 from extract.ocr.cells import Sight, SureWord, cell_fills, read_words, without
 from extract.ocr.deskew import straight
 from extract.ocr.lines import Rulings, find_rulings
+from extract.ocr.patches import flattened, patches
 from extract.ocr.picture import Picture, grey_of, quarter_turned
 from extract.ocr.tesseract import turn_needed
 from extract.pdf.assemble import in_order, is_table
 from extract.pdf.grids import place, region_fills, ruled_grid
-from extract.pdf.paths import Drawing
+from extract.pdf.paths import Drawing, Fill
 from extract.pdf.rulings import Lattice, lattices
 from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS
@@ -87,20 +88,20 @@ class ScanReader:
         rulings = find_rulings(grey, picture.scale)
         tables = [t for t in lattices(rulings.across, rulings.down) if len(t.xs) > 2]
         wiped = without(grey, rulings.dots, tables, picture.scale)
-        words = read_words(sight, wiped, tables, self._limits.seconds)
-        return _Seen(picture, sight, rulings, tables, words)
+        fills = patches(sight, tables)
+        words = read_words(sight, flattened(sight, wiped, fills), tables, self._limits.seconds)
+        return _Seen(picture, sight, rulings, tables, words, [*fills, *cell_fills(sight, tables)])
 
     def _laid_out(self, seen: _Seen, number: int | None) -> tuple[Item, ...]:
         wide, high = seen.picture.size
-        fills = cell_fills(seen.sight, seen.tables)
         inside, rest = place([one.word for one in seen.words], seen.tables)
         grids = []
         for table, parts in zip(seen.tables, inside, strict=True):
             if is_table(table, parts):
-                grids.append(ruled_grid(table, parts, region_fills(table, parts, fills, wide * high)))
+                grids.append(ruled_grid(table, parts, region_fills(table, parts, seen.fills, wide * high)))
             else:
                 rest += [word for part in parts for word in part]
-        drawing = Drawing(seen.rulings.across, seen.rulings.down, fills, wide * high)
+        drawing = Drawing(seen.rulings.across, seen.rulings.down, list(seen.fills), wide * high)
         if self._spacer is not None:
             spaced, rest = self._spacer.at(number or 0).grids(rest, drawing)
             grids += spaced
@@ -128,6 +129,7 @@ class _Seen:
     rulings: Rulings
     tables: Sequence[Lattice]
     words: Sequence[SureWord]
+    fills: Sequence[Fill]
 
     @property
     def sureness(self) -> float:
