@@ -7,6 +7,8 @@ from pathlib import Path
 
 import olefile
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.blocks import blocks, join, wants_places
 from extract.model import Block, Box, Line, Page, Paper
@@ -204,3 +206,18 @@ def test_the_brochure_read_by_hand():
         want.append((strand, "objective", row["objective"]))
         want += [(strand, kind, t) for kind, key in (("aim", "aims"), ("forum", "forums")) for t in row[key]]
     assert got == want
+
+
+WORDS = st.sampled_from(
+    ["HATE CRIME", "Partnership Forums:", "STRATEGIC AIMS", PURPOSE, "\u2022 Harrowby Hub"]
+)
+PLACE = st.integers(0, 500)
+
+
+@given(st.lists(st.tuples(WORDS | st.text(max_size=30), PLACE, PLACE), max_size=8))
+def test_any_boxes_give_aims_in_words_that_were_printed(boxes):
+    printed = "".join("".join(c for c in text if c.isalnum()) for text, _, _ in boxes)
+    for strand, kind, text in read(*(block(text, x, y) for text, x, y in boxes)):
+        assert strand is not None
+        assert kind in {"objective", "aim", "forum"}
+        assert "".join(c for c in text if c.isalnum()) in printed

@@ -126,3 +126,13 @@ def test_a_slip_is_read_and_said_and_a_comment_is_no_status():
     long = "KB has written to the council about the lights and they will come to the next meeting of the hub."
     assert status(long, load()).status is None
     assert status(None, load()).status is None
+
+
+@given(
+    st.text(max_size=80)
+    | st.sampled_from(["Completed", "On hold", "75"]).flatmap(lambda w: st.just(f"{w} %"))
+)
+def test_any_status_is_one_of_seven_or_none(raw):
+    found = status(raw, load())
+    assert found.status is None or found.status in STATUSES
+    assert found.status is None or status(found.status, load()).status == found.status

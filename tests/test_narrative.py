@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.blocks import blocks
 from extract.model import Block, Cell, Grid, Info, Method, Paper, Plan, PlanRow, Printed, Row, WordCounts
@@ -214,3 +216,17 @@ def test_a_file_is_dated_by_its_name(name, last, day):
     found = kind.paper_date(paper("Some words of the plan.", name=name))
     assert (str(found.last) if found.last else None, str(found.date) if found.date else None) == (last, day)
     assert kind.dated_by_name(name) == (last is not None)
+
+
+HEADS = st.sampled_from(
+    ["1.0 Purpose", "2. Update", "Hate Crime:", "\u2022 A hub opened", "Key", "Blue = complete"]
+)
+
+
+@given(st.lists(HEADS | st.text(max_size=30).map(lambda t: " ".join(t.split())), max_size=9))
+def test_no_word_of_a_covering_paper_is_lost(texts):
+    found = narrative(paper(*texts), Strands(load()), covering=True)
+    told = " ".join(part for n in found for part in (n.number or "", n.heading or "", n.text))
+    for text in texts:
+        for word in re.findall(r"\w+", text):
+            assert word in told
