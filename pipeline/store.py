@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import sqlite3
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from pipeline.parcel import Gist, Parcel, read_bodies, write_bodies
@@ -30,11 +33,11 @@ _PACK_ACTIONS = 10_000
 """Papers, and action rows, that lie in one pack, and that are in memory at one time."""
 _LOOSE = 64
 """Runs of papers that lie together, past what full packs give, before packs are laid anew."""
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS packs (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS results (
-    key BLOB PRIMARY KEY, sha BLOB, gist TEXT NOT NULL, digest BLOB NOT NULL,
+    key BLOB PRIMARY KEY, digest BLOB NOT NULL, words BLOB NOT NULL, head TEXT NOT NULL, rows TEXT NOT NULL,
     pack INTEGER NOT NULL, row INTEGER NOT NULL, papers INTEGER NOT NULL, actions INTEGER NOT NULL,
     seen INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS files (
@@ -125,13 +128,14 @@ class Store:
         out = {}
         with _broken(), self._writing():
             for key, parcel in parcels:
-                gist = parcel.gist.to_json()
-                digest = hashlib.sha256(gist.encode() + parcel.body).digest()
+                gist, words = parcel.gist, parcel.gist.words()
+                head, rows = replace(gist, actions=[]).to_json(), json.dumps(gist.actions)
+                digest = hashlib.sha256(f"{head}\n{rows}".encode() + parcel.body).digest()
                 pack = self._db.execute("INSERT INTO packs (body) VALUES (?)", (parcel.body,)).lastrowid
-                sizes = (len(parcel.gist.papers), len(parcel.gist.actions))
+                sizes = (len(gist.papers), len(gist.actions))
                 self._db.execute(
-                    "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)",
-                    (key, parcel.sha256, gist, digest, pack, *sizes, self.run),
+                    "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
+                    (key, digest, words, head, rows, pack, *sizes, self.run),
                 )
                 out[key] = digest
         return out
@@ -148,25 +152,36 @@ class Store:
                 self._db.execute("COMMIT")
 
     def gists(self, wanted: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, Gist]]:
-        """The gists of results, in the order asked for; raises `Gone` where one is not there."""
+        """The gists of results, in the order asked for; raises `Gone` where one is not there.
+
+        Actions are in them only where one of the paper's stands a second time, there or elsewhere: no other
+        paper can hold a copy or be one, and ten thousand plans need not be in memory to be told so.
+        """
+        sharing = self._sharing(wanted)
         with _broken():
-            for path, key in wanted:
-                row = self._db.execute("SELECT gist FROM results WHERE key = ?", (key,)).fetchone()
-                if row is None:
-                    raise Gone
-                yield path, Gist.from_json(row[0])
+            for n, (path, key) in enumerate(wanted):
+                head, rows = self._of(key, "head, rows" if sharing[n] else "head, '[]'")
+                yield path, replace(Gist.from_json(head), actions=json.loads(rows))
+
+    def _sharing(self, wanted: Sequence[tuple[str, bytes]]) -> list[bool]:
+        """Whether a result holds an action that stands twice in all of them."""
+        with _broken():
+            words = [np.frombuffer(self._of(key, "words")[0], np.uint64) for _, key in wanted]
+            values, counts = np.unique(np.concatenate([np.zeros(0, np.uint64), *words]), return_counts=True)
+            twice = values[counts > 1]
+            return [bool(np.isin(each, twice, kind="sort").any()) for each in words]
+
+    def _of(self, key: bytes, columns: str) -> tuple[Any, ...]:
+        """Columns of one result; raises `Gone`."""
+        row = self._db.execute(f"SELECT {columns} FROM results WHERE key = ?", (key,)).fetchone()  # noqa: S608
+        if row is None:
+            raise Gone
+        return tuple(row)
 
     def places(self, wanted: Sequence[tuple[str, bytes]]) -> list[Kept]:
         """Where the results lie, in the order asked for; raises `Gone` where one is not there."""
-        find = "SELECT pack, row, papers, actions FROM results WHERE key = ?"
-        out = []
         with _broken():
-            for path, key in wanted:
-                row = self._db.execute(find, (key,)).fetchone()
-                if row is None:
-                    raise Gone
-                out.append(Kept(path, *row))
-        return out
+            return [Kept(path, *self._of(key, "pack, row, papers, actions")) for path, key in wanted]
 
     def bodies(self, kept: Sequence[Kept]) -> Iterator[tuple[list[Kept], list[pa.RecordBatch]]]:
         """The rows of results in the order given, some hundred papers at a time."""

@@ -244,7 +244,7 @@ def test_a_result_that_another_run_has_dropped_is_read_again(folder, monkeypatch
         out = real(self, parcels)
         monkeypatch.setattr(store.Store, "add", real)
         with self._writing():
-            self._db.execute("DELETE FROM results WHERE gist LIKE '%b.pdf%'")
+            self._db.execute("DELETE FROM results WHERE head LIKE '%b.pdf%'")
         return out
 
     monkeypatch.setattr(store.Store, "add", add)
