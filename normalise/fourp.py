@@ -27,6 +27,17 @@ _JOINERS = frozenset(
         "also",
         "both",
         "or",
+        "x",
+        "as",
+        "well",
+        "primary",
+        "secondary",
+        "main",
+        "lead",
+        "focus",
+        "element",
+        "elements",
+        "some",
     ]
 )
 _FUSED = regex.compile(r"(prepare|prevent|protect|pursue)", regex.IGNORECASE)
@@ -90,7 +101,20 @@ def _split(text: str, vocab: Vocabulary) -> list[str]:
     for word in _WORDS.findall(text)[:200]:
         whole = word.replace("-", "")
         words += [whole] if whole.casefold() in vocab.entries["fourp"] else word.split("-")
-    return words
+    return _mended(words, vocab)
+
+
+def _mended(words: list[str], vocab: Vocabulary) -> list[str]:
+    """The words with those put together that a narrow column broke (`Protect ion`, `Pre vent`)."""
+    known = vocab.entries["fourp"]
+    out: list[str] = []
+    for word in words:
+        whole = (out[-1] + word).casefold() if out and word.islower() and len(word) > 1 else ""
+        if word.casefold() not in known and word not in _JOINERS and whole in known:
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
 
 
 def _phrase(words: list[str], i: int, vocab: Vocabulary) -> tuple[int, str]:

@@ -15,6 +15,9 @@ _TOKEN = regex.compile(
 )
 _BRACKET = regex.compile(r"\([^()]*\)")
 _COUNTS = frozenset(["all", "each", "every", "both", "individual", "other"])
+_NO_PLACE = frozenset(["Force", "County", "Region", "National", "SCD", "EPC"])
+"""Levels of which a board has one."""
+_COMPASS = frozenset("north south east west central northern southern eastern western mid".split())
 _SMALL = frozenset(["of", "for", "the", "on", "to", "in"])
 _LONGEST = 8
 _MOST_WORDS = 80
@@ -147,7 +150,25 @@ def _known(words: list[_Word], vocab: Vocabulary) -> Entry | None:
     entry = vocab.entry("levels", text) or vocab.entry("units", text)
     if entry is None and len(words) > 1 and squash(words[0].text) in _COUNTS:
         return _known(words[1:], vocab)
-    return entry
+    return entry or _placed(words, vocab)
+
+
+def _placed(words: list[_Word], vocab: Vocabulary) -> Entry | None:
+    """A level with the name of its place: `Harrowby LPA`, `Stoke Tallow District`, `BCU North`."""
+    if not 1 < len(words) <= 3 or any(word.apart for word in words[1:]):
+        return None
+    for level, place in ((words[-1], words[:-1]), (words[0], words[1:])):
+        entry = vocab.entry("levels", level.text)
+        if entry is None or entry.kind != "level" or entry.means in _NO_PLACE:
+            continue
+        if all(word.text[:1].isupper() and not _word_known(word.text, vocab) for word in place):
+            return entry
+    return None
+
+
+def _word_known(text: str, vocab: Vocabulary) -> bool:
+    kinds = ("levels", "units", "bodies", "ranks", "posts", "inside", "sections", "strands")
+    return squash(text) not in _COMPASS and any(vocab.entry(kind, text) is not None for kind in kinds)
 
 
 def _body(words: list[_Word], vocab: Vocabulary) -> bool:
@@ -162,8 +183,8 @@ def _score(words: list[_Word], i: int, j: int, vocab: Vocabulary) -> float:
     `Force LPA SOC Board` is the Force and the LPAs' SOC Board."""
     part = words[i:j]
     n = j - i
-    if _known(part, vocab) is not None:
-        return n - 0.5
+    if (known := _known(part, vocab)) is not None:
+        return n - 0.5 if _exactly(part, known, vocab) else n - 0.8
     if _body(part, vocab):
         score = n - 0.8
         entry = vocab.entry("levels", part[0].text)
@@ -174,6 +195,11 @@ def _score(words: list[_Word], i: int, j: int, vocab: Vocabulary) -> float:
             score -= 1.0
         return score
     return -0.6 - 0.05 * n if n > 1 else -0.5
+
+
+def _exactly(part: list[_Word], known: Entry, vocab: Vocabulary) -> bool:
+    """Whether a part is its vocabulary's form, a bracket or a count apart, and no place's name with it."""
+    return len(part) == 1 or _placed(part, vocab) is not known
 
 
 def _level(text: str, part: list[_Word], vocab: Vocabulary) -> Level:

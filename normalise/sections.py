@@ -9,7 +9,7 @@ import regex
 from normalise.words import Issue, Vocabulary
 
 _NUMBERED = regex.compile(
-    r"^\s*(?:(?:section|part|theme|priority|objective)\s+)?(?P<number>\d[\d.\s]*|[A-Z][.)](?=\s))?\s*[.:)\-\u2013]*\s*",
+    r"^\s*(?:(?:section|part|theme|priority|objective|urn|ref)\s+)?(?P<number>\d[\d.\s]*|[A-Z][.)](?=\s))?\s*[.:)\-\u2013]*\s*",
     regex.IGNORECASE,
 )
 _DIGITS = regex.compile(r"\d+")
@@ -39,7 +39,8 @@ def section(raw: str | None, vocab: Vocabulary) -> Section:
     exact = vocab.entry("sections", text)
     if exact is not None:
         return Section(exact.means)
-    bare = _NUMBERED.sub("", text, count=1).strip(" :.-\u2013") or text
+    bare = _NUMBERED.sub("", text, count=1).strip(" :.-\u2013")
+    bare = bare if len(bare) > 2 else text  # `Section A` has no other name
     match = vocab.lookup("sections", bare)
     if match.exact:
         return Section(match.value)

@@ -17,10 +17,20 @@ _LABEL = regex.compile(
 _DATE = regex.compile(r"(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4}|\d{2})")
 _PLAIN = regex.compile(r"\d{1,9}")
 _DOTTED = regex.compile(r"\d{1,4}(?:\.\d{1,4})+")
+_OF_DATE = regex.compile(r"\d\d\.\d\d\.\d\d")
 _SPACED = regex.compile(r"(?<=\d)\s*\.\s*(?=\d)")
 _SLIPS = regex.compile(r"(?<=\d)(?:\s*,\s*|\.{2,}|;)(?=\d)")
 _LETTER_FOR_DIGIT = regex.compile(r"^[lI](?=\.\d)|(?<=\d\.)[lI]$|(?<=\d\.)[oO]$")
-_BRACKETED = regex.compile(r"^\(([^()]*)\)$")
+_NO_NUMBER = frozenset(
+    ("n/a", "na", "none", "nil", "tbc", "tba", "new", "new action", "action", "urn", "ref", "no")
+)
+"""Words of a number column that stand where a number would, and are none."""
+_REMARK = regex.compile(
+    r"(?<=\d[a-z]?)\s*(?:[(\[]?\b(?:new|closed|completed?|amended|revised|updated|cont(?:inue)?d)\b[)\]]?|\*+)$|^\*+(?=\w)",
+    regex.IGNORECASE,
+)
+"""What is said of an action beside its number: `1 NEW`, `1.1 (closed)`, `3*`."""
+_BRACKETED = regex.compile(r"^[(\[]([^()\[\]]*)[)\]]$")
 _BEFORE_BRACKET = regex.compile(r"\s+(?=\()")
 _MINUTE = regex.compile(
     r"(?:\p{L}{3,9}[\s./-]?\d{2,4}|(?:0[1-9]|1[0-2])[./](?:\d{2}|20\d{2})|(?:\d{2}|20\d{2})[./](?:0[1-9]|1[0-2]))[./-]\d{1,3}"
@@ -56,7 +66,7 @@ def canonical(raw: str | None) -> Urn:
     Zeros in front go (`001`, `01.02`), but not from references built of dates (`03.18.04`, `Jan23.02`).
     """
     text = " ".join((raw or "").split())
-    if not text.strip(".-\u2013/ "):
+    if not text.strip(".-\u2013/*\u2022 ") or text.casefold() in _NO_NUMBER:
         return Urn()
     bare = _bare(text)
     repaired = _LETTER_FOR_DIGIT.sub(lambda m: "0" if m.group() in "oO" else "1", _SLIPS.sub(".", bare))
@@ -73,7 +83,7 @@ def canonical(raw: str | None) -> Urn:
 def _bare(text: str) -> str:
     """The number without what is printed around it: a label, a bracket, stops, spaces in it."""
     while True:
-        bare = _LABEL.sub("", text).strip(" .:;,-\u2013")
+        bare = _REMARK.sub("", _LABEL.sub("", text)).strip(" .:;,-\u2013")
         if bare.count("(") < bare.count(")"):
             bare = bare.rstrip(") ")
         bare = str(_BRACKETED.sub(r"\1", bare))
@@ -95,6 +105,8 @@ def _is_urn(text: str) -> bool:
 def _without_zeros(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return str(int(text))
+    if _OF_DATE.fullmatch(text):
+        return text
     if _DOTTED.fullmatch(text) and (text.count(".") == 1 or text[0] != "0"):
         parts = text.split(".")
         # `1.0` heads a section; a part of zeros alone stays one zero.

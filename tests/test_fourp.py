@@ -77,3 +77,20 @@ def test_any_text_gives_values_or_issues(text):
 @given(st.lists(st.sampled_from(["Prepare", "Prevent", "Protect", "Pursue"]), min_size=1, max_size=6))
 def test_order_and_repetition_do_not_matter(words):
     assert fourp(" ".join(words)) == fourp(", ".join(sorted(set(words))))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Protect ion", "prot"),
+        ("Pre vent", "prev"),
+        ("Prevent x Protect x", "prev prot"),
+        ("Prevent (primary)", "prev"),
+        ("Prevent as well as Protect", "prev prot"),
+        ("Prepair", "prep"),
+        ("Preparedness", "prep"),
+    ],
+)
+def test_broken_words_and_asides_are_no_unknown_values(text, expected):
+    assert said(text) == expected
+    assert fourp(text).issues == ()

@@ -91,3 +91,20 @@ def test_any_cell_keeps_its_words(words, paragraphs):
         assert part.level_raw
         assert part.level_raw in text
         assert part.level or part.issue or not any(c.isalnum() for c in part.level_raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Harrowby LPA", [("Harrowby LPA", "LPA")]),
+        ("Stoke Tallow District", [("Stoke Tallow District", "District")]),
+        ("North BCU", [("North BCU", "BCU")]),
+        ("BCU South", [("BCU South", "BCU")]),
+        ("Force LPA", [("Force", "Force"), ("LPA", "LPA")]),
+        ("Citywide", [("Citywide", "City")]),
+    ],
+)
+def test_a_level_with_its_places_name(text, expected):
+    found = levels(text, (text,), load())
+    assert [(part.level_raw, part.level) for part in found] == expected
+    assert all(part.issue is None for part in found)

@@ -178,3 +178,27 @@ def test_a_minutes_number_may_stand_on_several_actions_and_leave_minutes_out():
     assert duplicates(minutes) == []
     assert gaps(minutes) == []
     assert duplicates(["GOV-05", "GOV-05"]) == [("GOV-05", (0, 1))]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("1 NEW", "1"),
+        ("1.1 (closed)", "1.1"),
+        ("3*", "3"),
+        ("[4]", "4"),
+        ("12.06.19", "12.06.19"),
+        ("New", None),
+        ("TBC", None),
+        ("N/A", None),
+        ("*", None),
+    ],
+)
+def test_what_is_said_beside_a_number_is_none_of_it(raw, value):
+    read = canonical(raw)
+    assert (read.value, read.issue) == (value, None)
+
+
+@pytest.mark.parametrize(("raw", "value"), [("URN 1.0 Governance", "Governance"), ("Section A", "Section A")])
+def test_a_sections_label_is_no_name_unless_it_is_all(raw, value):
+    assert section(raw, load()).value == value
