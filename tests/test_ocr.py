@@ -20,7 +20,7 @@ from extract.ocr import tesseract
 from extract.ocr.cells import cell_picture, is_dirt
 from extract.ocr.deskew import skew
 from extract.ocr.lines import find_rulings
-from extract.ocr.picture import DPI, MOST_PIXELS, Picture, dots, from_file, grey_of, quarter_turned
+from extract.ocr.picture import DPI, MOST_PIXELS, Picture, dots, from_file, grey_of, quarter_turned, zoom_of
 from extract.ocr.scans import same_columns
 from extract.ocr.tesseract import ReadWord, parse_tsv, read_pictures
 from extract.ocr.told import needs_ocr, page_list
@@ -183,6 +183,11 @@ def test_a_poster_is_drawn_smaller():
     scale = dots(8504, 8504)  # 3 m by 3 m
     assert (8504 * scale) ** 2 <= MOST_PIXELS * 1.01
     assert dots(842, 595) == DPI / 72
+
+
+def test_a_page_as_large_as_its_scan_has_dots_is_taken_for_paper():
+    assert zoom_of(842, 595) == zoom_of(1191, 842) == 1
+    assert 2480 / zoom_of(2480, 3508) == pytest.approx(595, abs=1)
 
 
 def test_a_picture_that_unpacks_to_gigabytes_is_refused():

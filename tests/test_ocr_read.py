@@ -93,6 +93,13 @@ def test_a_page_on_its_side_is_turned(lexicon):
     assert got[0].box.bottom - got[0].box.top > got[0].box.x1 - got[0].box.x0  # as shown, it stands upright
 
 
+def test_a_scan_on_a_page_of_a_point_for_each_dot_is_read(lexicon):
+    got = rows(scans.scan(scans.photographed(scans.drawn_plan()), dpi=72), lexicon)
+    assert [texts(row) for row in got] == PRINTED
+    assert got[0].box is not None
+    assert 1800 < got[0].box.x1 - got[0].box.x0 < 2000  # 690 points of paper
+
+
 def test_scanned_pages_of_a_text_paper_count_too(lexicon):
     later = tuple((f"1.{n}", *row[1:]) for n, row in enumerate(scans.ROWS, 4))
     data = scans.bound(scans.drawn_plan(), scans.scan(scans.photographed(scans.drawn_plan(later))))

@@ -36,6 +36,8 @@ _MOST_UNPACKED = 180_000_000
 """Pixels of a picture in a file past which it is not unpacked: A0 at 400 dpi and more."""
 _LONG_SIDE = 842.0
 """Points, A4's: what a picture that does not say its resolution is taken to be long."""
+_SHORTEST, _LONGEST = 400.0, 1300.0
+"""Points of the long side: from somewhat under A5 to somewhat over A3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,25 @@ class Picture:
 
     rgb: Colour
     scale: float
-    """Pixels per point."""
+    """Pixels per point of the paper it was taken of."""
     angle: float = 0.0
     """Degrees by which it was turned clockwise (as seen) to make it straight."""
     quarters: int = 0
     """Right angles by which it was turned clockwise before that."""
     left: float = 0.0
-    """Points from the page's left border to its own."""
+    """Points of the page from its left border to the picture's."""
     top: float = 0.0
+    zoom: float = 1.0
+    """Points of the page per point of the paper: a scan may be put on a page as large as it has dots."""
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height in points."""
+        """Width and height in points of the paper."""
         return self.rgb.shape[1] / self.scale, self.rgb.shape[0] / self.scale
 
     def on_page(self, box: Box) -> Box:
-        """A box on the straightened picture (points from its own corner) on the page as shown: turned back
-        about the picture's middle, and the upright box of the same size there."""
+        """A box on the straightened picture (points of the paper from its own corner) on the page as shown:
+        turned back about the picture's middle, and the upright box of the same size there."""
         wide, high = self.size
         x, y = (box.x0 + box.x1 - wide) / 2, (box.top + box.bottom - high) / 2
         half_w, half_h = (box.x1 - box.x0) / 2, (box.bottom - box.top) / 2
@@ -68,8 +72,13 @@ class Picture:
         x, y = x * cos(a) - y * sin(a), x * sin(a) + y * cos(a)
         for _ in range(self.quarters % 4):
             x, y, wide, high, half_w, half_h = y, -x, high, wide, half_h, half_w
-        x, y = x + wide / 2 + self.left, y + high / 2 + self.top
-        return Box(round(x - half_w, 2), round(y - half_h, 2), round(x + half_w, 2), round(y + half_h, 2))
+        x, y, zoom = x + wide / 2, y + high / 2, self.zoom
+        return Box(
+            round((x - half_w) * zoom + self.left, 2),
+            round((y - half_h) * zoom + self.top, 2),
+            round((x + half_w) * zoom + self.left, 2),
+            round((y + half_h) * zoom + self.top, 2),
+        )
 
 
 def quarter_turned(picture: Picture, quarters: int) -> Picture:
@@ -81,10 +90,19 @@ def quarter_turned(picture: Picture, quarters: int) -> Picture:
 def cut(picture: Picture, box: Box) -> Picture:
     """The part of a page's picture in a box, in points of the page."""
     high, wide = picture.rgb.shape[:2]
-    x0, x1 = (min(wide, max(0, round(x * picture.scale))) for x in (box.x0, box.x1))
-    top, bottom = (min(high, max(0, round(y * picture.scale))) for y in (box.top, box.bottom))
+    scale = picture.scale / picture.zoom
+    x0, x1 = (min(wide, max(0, round(x * scale))) for x in (box.x0, box.x1))
+    top, bottom = (min(high, max(0, round(y * scale))) for y in (box.top, box.bottom))
     part = np.ascontiguousarray(picture.rgb[top:bottom, x0:x1])
-    return Picture(part, picture.scale, left=x0 / picture.scale, top=top / picture.scale)
+    return replace(picture, rgb=part, left=x0 / scale, top=top / scale)
+
+
+def zoom_of(width: float, height: float) -> float:
+    """How many points of a page are one of the paper it shows: 1 unless no paper of an office is that large
+    or small; then its long side is taken to be A4's. Programs put a scan of 2,480 dots on a page of 2,480
+    points."""
+    long = max(width, height)
+    return 1.0 if _SHORTEST <= long <= _LONGEST else long / _LONG_SIDE
 
 
 def dots(width: float, height: float, dpi: int = DPI) -> float:
@@ -99,8 +117,9 @@ def drawn(handle: ctypes.c_void_p, width: float, height: float) -> Picture:
     import pypdfium2.raw as pdfium  # noqa: PLC0415 - slow to import: only where a page is drawn
 
     _refuse_bombs(handle, pdfium)
-    scale = dots(width, height)
-    wide, high = max(1, round(width * scale)), max(1, round(height * scale))
+    zoom = zoom_of(width, height)
+    scale = dots(width / zoom, height / zoom)
+    wide, high = max(1, round(width / zoom * scale)), max(1, round(height / zoom * scale))
     if wide * high > 1.1 * MOST_PIXELS:
         raise TooLarge("A page is far longer than it is wide; split it.")
     bgr = np.full((high, wide, 3), 255, dtype=np.uint8)
@@ -112,7 +131,7 @@ def drawn(handle: ctypes.c_void_p, width: float, height: float) -> Picture:
     page = ctypes.cast(handle, pdfium.FPDF_PAGE)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, wide, high, 0, pdfium.FPDF_ANNOT)
     pdfium.FPDFBitmap_Destroy(bitmap)
-    return Picture(np.ascontiguousarray(bgr[:, :, ::-1]), scale)
+    return Picture(np.ascontiguousarray(bgr[:, :, ::-1]), scale, zoom=zoom)
 
 
 def _refuse_bombs(handle: ctypes.c_void_p, pdfium: Any) -> None:
@@ -161,6 +180,7 @@ def from_file(data: bytes, frame: int = 0) -> Picture:
     claimed = image.info.get("dpi", (0, 0))
     dpi = float(claimed[0]) if claimed and 100 <= float(claimed[0]) <= 1200 else 0.0
     points = _POINT / dpi if dpi else _LONG_SIDE / max(wide, high)
+    points /= zoom_of(wide * points, high * points)
     scale = dots(wide * points, high * points)
     size = max(1, round(wide * points * scale)), max(1, round(high * points * scale))
     if size != image.size:

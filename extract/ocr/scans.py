@@ -58,8 +58,8 @@ class ScanReader:
             items=items,
             words=words,
             number=number,
-            width=round(width, 2),
-            height=round(height, 2),
+            width=round(width * picture.zoom, 2),
+            height=round(height * picture.zoom, 2),
             flags=(FLAG,),
         )
 
@@ -174,19 +174,22 @@ def on_page(items: Sequence[Item], picture: Picture) -> tuple[Item, ...]:
     def moved(box: Box | None) -> Box | None:
         return picture.on_page(box) if box is not None else None
 
-    return tuple([_moved(item, moved, keep_edges=not picture.quarters) for item in items])
+    return tuple([_moved(item, moved, picture) for item in items])
 
 
-def _moved(item: Item, moved: Callable[[Box | None], Box | None], *, keep_edges: bool) -> Item:
+def _moved(item: Item, moved: Callable[[Box | None], Box | None], picture: Picture) -> Item:
     if isinstance(item, Line):
-        return replace(item, box=moved(item.box))
+        return replace(item, box=moved(item.box), size=item.size * picture.zoom if item.size else None)
     rows = tuple(
         [
             replace(r, box=moved(r.box), cells=tuple([replace(c, box=moved(c.box)) for c in r.cells]))
             for r in item.rows
         ]
     )
-    return replace(item, box=moved(item.box), rows=rows, edges=item.edges if keep_edges else None)
+    edges = tuple([x * picture.zoom + picture.left for x in item.edges or ()])
+    return replace(
+        item, box=moved(item.box), rows=rows, edges=edges if edges and not picture.quarters else None
+    )
 
 
 def _top(grid: Grid) -> tuple[float, float]:
