@@ -34,6 +34,7 @@ DOUBTS = {
     "label guessed": 0.9,
     "columns inherited": 0.9,
     "second opinion": 0.9,
+    "ocr": 1.0,
     "rows guessed": 0.8,
     "tags disagree": 0.95,
 }
