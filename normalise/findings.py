@@ -215,7 +215,7 @@ def misdated(
 _DATE_MESSAGES = {
     "date mistyped": "{name}: the date '{raw}' was read as {when}; check it against the paper.",
     "impossible date": "{name}: there is no date '{raw}'; which day is meant?",
-    "date without year": "{name}: the date '{raw}' has no year and the paper's own date is not known.",
+    "date without year": "{name}: the date '{raw}' has no year, and nothing says which one is meant.",
 }
 
 

@@ -7,7 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.model import Paper, Plan, PlanRow
-from normalise import due, findings, fourp, levels, owners, persons, rag, sections, status, updates, urn
+from normalise import (
+    dates,
+    due,
+    findings,
+    fourp,
+    levels,
+    owners,
+    persons,
+    rag,
+    sections,
+    status,
+    updates,
+    urn,
+)
 from normalise.colours import rag_colour
 from normalise.key import Key
 from normalise.records import (
@@ -45,6 +58,8 @@ class PlanReader:
     ) -> None:
         self.paper, self.dated, self.vocabulary, self.records = paper, dated, vocabulary, records
         self.key = key or Key()
+        self.undated: set[str] = set()
+        """Dates without a year that a finding has told of already."""
 
     def read(self, index: int, plan: Plan, placed: Placed) -> list[ActionRecord]:
         """The records of the plan at `index` (0-based) of the paper; returns its actions."""
@@ -244,7 +259,10 @@ class PlanReader:
         for u in cut:
             told = None if has_column else u.rag
             self.records.updates.append(UpdateRecord(action.action_id, u.n, u.date_raw, u.date, told, u.text))
-            self._add(action, findings.date_issues(action, u.issues, u.date_raw, u.date, "comments"))
+            issues = [i for i in u.issues if i != dates.NO_YEAR or u.date_raw not in self.undated]
+            if dates.NO_YEAR in u.issues and u.date_raw is not None:
+                self.undated.add(u.date_raw)  # `Q2` heads many rows: asked once
+            self._add(action, findings.date_issues(action, issues, u.date_raw, u.date, "comments"))
             last, begins = self.dated.last_day, self.dated.begins
             self._add(action, findings.misdated(action, u.date, u.date_raw, last, begins))
         action.updated = max((u.date for u in cut if u.date is not None), default=None)

@@ -87,10 +87,22 @@ _PLAN_WORDS = re.compile(
     r"\b(?:(?:(?:delivery|action|4\s?p'?s?|improvement|implementation|business|work|strategic|operational)\s+)+"
     r"(?:plan|plans|programme|template)|action\s+(?:log|list|tracker)|strategy|plan template|plans?|"
     r"updated?s?|quarterly|progress|report|appendix\s+\w+|annex\s+\w+|final|draft|v\d+(?:\.\d+)*|"
-    r"version\s+\d\S*|copy|q[1-4])\b",
+    r"version\s+\d\S*|copy\s+of|copy|item\s+\d+\w?|agenda\s+item|q[1-4])\b|\(\d{1,2}\)",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d(?:\s?[-/\u2013]\s?\d{2,4})?)\b")
+_GENERIC = frozenset(
+    [
+        *"annual business consolidated corporate council force local operational overall quarterly".split(),
+        *"service strategic team year yearly two three four five our new current revised interim".split(),
+        *"progress overarching single integrated".split(),
+    ]
+)
+"""Words that say what sort of plan it is, and of no strand."""
+_DATED = re.compile(
+    r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s?'?(?:20)?\d\d|"
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d(?:\s?[-/\u2013]\s?\d{2,4})?)\b",
+    re.IGNORECASE,
+)
 _PLAN_TITLE = re.compile(
     r"\b(?:delivery|action|4\s?p'?s?|implementation)\s+(?:plan|plans|programme)\b", re.IGNORECASE
 )
@@ -139,6 +151,8 @@ def printed_strand(title: str | None) -> str | None:
     if not numbered and not _PLAN_TITLE.search(text):
         return None
     text = plain_title(text)
+    if all(word in _GENERIC for word in squash(text).split()):
+        return None  # `Annual Delivery Plan`
     return text if re.search(r"[A-Za-z]{3}", text) and len(text) <= 80 else None
 
 
@@ -148,7 +162,8 @@ def plain_title(text: str) -> str:
     `Knife Crime - 4P Delivery Plan` is `Knife Crime`, the same from quarter to quarter.
     """
     text = _DATED.sub(" ", _PLAN_WORDS.sub(" ", _apart(text)))
-    text = re.sub(r"^[\s\W\d]+|[\s\W]+$", "", re.sub(r"\(\s*\)", " ", text))
+    text = re.sub(r"^[\s\W\d]+|(?:(?!\))[\s\W])+$", "", re.sub(r"\(\s*\)", " ", text))
+    text = text.rstrip(") ") if text.count(")") > text.count("(") else text
     text = re.sub(r"^(?:the|for|on)\s+|\s+(?:for|of|the|and)$", "", text, flags=re.IGNORECASE)
     return re.sub(r"\s+", " ", text).strip(" -\u2013:")
 
@@ -160,7 +175,8 @@ def plan_name(text: str | None) -> str | None:
     plain = plain_title(text)
     if " " not in text:
         plain = re.sub(r"(?<=\w)[-_](?=\w)", " ", plain)
-    return plain if re.search(r"[A-Za-z]{2}", plain) else text
+    says = re.search(r"[A-Za-z]{2}", plain) and not all(word in _GENERIC for word in squash(plain).split())
+    return plain if says else text
 
 
 def own_words(plan: Plan, strands: Strands) -> dict[str, float]:

@@ -196,6 +196,12 @@ def test_a_rag_column_that_few_rows_fill_is_one_finding_of_the_plan():
     assert "action 1.1" in one.message
 
 
+def test_a_date_without_year_that_heads_many_rows_is_asked_once():
+    rows = six(n1={"comments": "Q2 update: done."}, n2={"comments": "Q2 update: begun. Q1: Planned."})
+    asked = [f.value for f in found(paper(*rows)).findings if f.code == "date without year"]
+    assert asked == ["Q2", "Q1"]
+
+
 def test_an_action_without_a_number_is_named_by_its_words():
     action = ActionRecord("i", "p", "p", None, None, None, 4, action="Visit every hub in Harrowby")
     assert findings.label(action) == 'Row 4 ("Visit every hub in Harrowby")'
