@@ -28,6 +28,8 @@ class Due:
 
 _SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 2, "christmas": 12, "easter": 4}
 """The month a season ends in; winter's is the next year's."""
+_LONGEST = 600
+"""Characters of a cell that are looked at: a longer one is a comment in the wrong column."""
 _TERMS = {"spring": 4, "summer": 7, "autumn": 12}
 """The month a school's term ends in."""
 _PART = (
@@ -87,7 +89,7 @@ def due(raw: str | None, near: dt.date | None = None, after: dt.date | None = No
     """
     if not raw or not raw.strip():
         return Due(None)
-    raw = _JOINED_PART.sub(r"\1 ", raw)
+    raw = _JOINED_PART.sub(r"\1 ", raw[:_LONGEST])
     spans, issue = _spans(raw, near, after)
     allowed = [s for s in spans if not _sets_no_end(raw, s)]
     allowed = [s for s in allowed if not _FORMERLY.search(raw[: s.start])] or allowed

@@ -58,10 +58,10 @@ def _levels(text: str, lines: tuple[str, ...], vocab: Vocabulary, paragraphs: bo
     empty = vocab.entry("posts", text)
     if empty is not None and empty.kind in ("empty", "vacant"):
         return ()
-    words = _words(text, lines, vocab)
+    words = _words(text, lines, vocab) if len(text) <= _MOST_WORDS * 16 else []
     if not words and any(c.isalnum() for c in text):
         words = [_Word(text, 0, len(text), apart=False, broken=False)]
-    if len(words) > _MOST_WORDS:
+    if len(words) > _MOST_WORDS or len(text) > _MOST_WORDS * 16:
         message = "This cell is too long for a level; it was kept whole."
         return (Level(text, None, Issue("unknown value", text[:80], message)),)
     return tuple(_level(text, words[i:j], vocab) for i, j in _best(words, vocab, paragraphs))

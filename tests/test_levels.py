@@ -108,3 +108,9 @@ def test_a_level_with_its_places_name(text, expected):
     found = levels(text, (text,), load())
     assert [(part.level_raw, part.level) for part in found] == expected
     assert all(part.issue is None for part in found)
+
+
+def test_a_cell_as_long_as_a_page_is_kept_whole():
+    (part,) = levels("Carter, Jane, " * 2000, (), load())
+    assert part.level is None
+    assert part.issue is not None
