@@ -245,6 +245,7 @@ def program() -> None:
     from pipeline.worker import without_pandas
 
     without_pandas()
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it does not need
     main()
 
 

@@ -28,8 +28,8 @@ import pyarrow as pa
 
 from pipeline.parcel import Gist, Parcel, read_bodies, write_bodies
 
-_PACK_PAPERS = 256
-_PACK_ACTIONS = 10_000
+_PACK_PAPERS = 64
+_PACK_ACTIONS = 2_500
 """Papers, and action rows, that lie in one pack, and that are in memory at one time."""
 _LOOSE = 64
 """Runs of papers that lie together, past what full packs give, before packs are laid anew."""
