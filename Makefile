@@ -56,8 +56,9 @@ format: $(READY) ## Put the code in its format, and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-docs: $(READY) ## Write the data dictionary and the README's examples anew
+docs: $(READY) ## Write the data dictionary, the limits and the README's examples anew
 	$(BIN)/python -m outputs.dictionary
+	$(BIN)/python tests/limits_table.py
 	$(BIN)/python tests/docs.py
 
 samples: $(READY) ## Make the sample papers again (needs LibreOffice)
@@ -88,12 +89,19 @@ lock: $(READY) ## Choose the newest versions that fit, and lock them with their 
 	echo "atheris>=3,<3.1" | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" - -o requirements-fuzz.lock
 
+AUDIT ?= $(BIN)/uv tool run --quiet pip-audit --require-hashes --disable-pip -r requirements.lock
+
+# pip-audit ends with 1 both where it found something and where it could ask nobody: its words tell.
 audit: $(READY) ## Ask whether any locked dependency has a known vulnerability
-	@said=$$($(BIN)/uv tool run --quiet pip-audit --require-hashes --disable-pip -r requirements.lock 2>&1); s=$$?; \
-	if [ $$s -gt 1 ] || echo "$$said" | grep -q "could not be audited"; then \
-		echo "audit skipped: pip-audit or its data could not be reached from here"; \
-		echo "$$said" | grep -E "GHSA|CVE|PYSEC" && exit 1 || exit 0; \
-	else echo "$$said"; exit $$s; fi
+	@said=$$($(AUDIT) 2>&1); \
+	if echo "$$said" | grep -qE "(GHSA|CVE|PYSEC)-[0-9A-Za-z]"; then \
+		echo "$$said"; echo "audit failed: a locked dependency has a known vulnerability"; exit 1; \
+	elif echo "$$said" | grep -q "No known vulnerabilities found" \
+			&& ! echo "$$said" | grep -q "could not be audited"; then \
+		echo "audit passed: no known vulnerability in requirements.lock"; \
+	else \
+		echo "audit skipped: pip-audit or its data could not be reached from here; nothing was checked"; \
+	fi
 
 clean: ## Take away what make made, the tables excepted
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis ./*.egg-info

@@ -9,13 +9,13 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extract.model import Box, Cell, Grid, Item, Line, Method, Page, Row
 
 _BROKEN = (
-    PdfminerException, PDFException, PSException, ValueError, KeyError, TypeError, IndexError,
-    AttributeError, AssertionError, OverflowError, RecursionError, struct.error,
+    MalformedPDFException, PdfminerException, PDFException, PSException, ValueError, KeyError, TypeError,
+    IndexError, AttributeError, AssertionError, OverflowError, RecursionError, struct.error,
 )  # fmt: skip
 """What pdfminer raises on broken objects: it checks few of the types it reads."""
 FLAG = "second opinion"
@@ -27,8 +27,8 @@ def second_opinion(data: bytes, number: int, password: str | None) -> Page | Non
     Slower by far than PDFium, and patient with broken files. Tables by rulings; words keep their place.
     """
     try:
-        with pdfplumber.open(io.BytesIO(data), password=password or "") as document:
-            page = document.pages[number - 1]
+        with pdfplumber.open(io.BytesIO(data), pages=[number], password=password or "") as document:
+            (page,) = document.pages
             words = page.extract_words()
             tables = page.find_tables()
             size = (float(page.width), float(page.height))
