@@ -28,6 +28,11 @@ _CELLS = (
     "URN 4. 3 . 9 Partnerships (001)",
     "RAG: Amber, Head of Strategic Centre - Dr Ida Quill; TBA",
 )
+WORDS = (
+    "D/Supt Insp Gwen Sallow Head of & / , and - TBA N/A GREEN amber RAG: 30/05/19 1806/19 15/01/19. Q3 "
+    "31st Mar-25 March 2020 Prepare, Protect Purse All 4Ps Strategic Tactical 1.1 4. 3 . 9 013 (001) Update:"
+).split()
+"""Words whose orders say most, for generated cells."""
 _CONTENT = (
     b"0.5 w 40 500 m 800 500 l S 40 400 m 800 400 l S 40 300 m 800 300 l S "
     b"40 300 m 40 500 l S 140 300 m 140 500 l S 500 300 m 500 500 l S 800 300 m 800 500 l S\n"

@@ -74,7 +74,7 @@ def _inside(target: str, seconds: int) -> int:
         f"-max_total_time={seconds}",
         "-max_len=98304",
         "-rss_limit_mb=1500",
-        "-timeout=30",
+        "-timeout=120",
         "-print_final_stats=1",
         f"-artifact_prefix={finds}/{target}-",
     ]

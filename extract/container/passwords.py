@@ -30,7 +30,7 @@ LOCKABLE = frozenset(("encrypted", "doc", "xls", "ppt"))
 _BROKEN = (
     *(FileFormatError, ParseError, OSError, ValueError, IndexError, KeyError, TypeError),
     *(AttributeError, AssertionError, OverflowError, RecursionError, NotImplementedError, struct.error),
-    *(ExpatError, zipfile.BadZipFile, zlib.error),
+    *(ExpatError, zipfile.BadZipFile, zlib.error, DecryptionError, InvalidKeyError),
 )
 """What msoffcrypto and olefile raise on broken files, beside their own errors."""
 

@@ -17,7 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1b\x7f]")
+_CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NEWLINE = regex.compile(r"\r\n?|[\x0b\x85\u2028\u2029]")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
 from typing import Any
 
@@ -19,6 +20,7 @@ _BROKEN = (
 )  # fmt: skip
 """What pdfminer raises on broken objects: it checks few of the types it reads."""
 FLAG = "second opinion"
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it talks of every broken object
 
 
 def second_opinion(data: bytes, number: int, password: str | None) -> Page | None:
