@@ -142,6 +142,16 @@ class Page:
     """No text layer worth the name, and pictures that cover most of the page."""
     flags: tuple[str, ...] = ()
 
+    def text(self) -> str:
+        """Every printed line, each ended by newline, in reading order."""
+        found: list[str] = []
+        for item in self.items:
+            if isinstance(item, Line):
+                found.append(item.text)
+            else:
+                found += [line for row in item.rows for cell in row.cells for line in cell.lines]
+        return "\n".join(found) + "\n"
+
 
 class PageView(Protocol):
     """A page before it is laid out: its plain text is cheap, its layout is not."""

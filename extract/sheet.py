@@ -237,13 +237,7 @@ class _SheetPage:
 
     def text(self) -> str:
         """Every line of every cell."""
-        found: list[str] = []
-        for item in self.layout().items:
-            if isinstance(item, Line):
-                found.append(item.text)
-            else:
-                found += [line for row in item.rows for cell in row.cells for line in cell.lines]
-        return "\n".join(found) + "\n"
+        return self.layout().text()
 
     def layout(self) -> Page:
         """The page; read once."""

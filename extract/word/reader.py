@@ -60,13 +60,7 @@ class _WordPage:
 
     def text(self) -> str:
         """Every line of it."""
-        found: list[str] = []
-        for item in self.layout().items:
-            if isinstance(item, Line):
-                found.append(item.text)
-            else:
-                found += [line for row in item.rows for cell in row.cells for line in cell.lines]
-        return "\n".join(found) + "\n"
+        return self.layout().text()
 
     def layout(self) -> Page:
         """The page; read once."""
