@@ -178,8 +178,8 @@ class Package:
         by_kind = {relation.kind: relation.target for relation in self.relations().values()}
         core = self.xml(by_kind.get("core-properties", "docProps/core.xml"))
         app = self.xml(by_kind.get("extended-properties", "docProps/app.xml"))
-        said = {_local(element): element.text for element in core} if core is not None else {}
-        made = {_local(element): element.text for element in app} if app is not None else {}
+        said = {local_name(element): element.text for element in core} if core is not None else {}
+        made = {local_name(element): element.text for element in app} if app is not None else {}
         return Info(
             title=_tidy(said.get("title")),
             created=_day(said.get("created")),
@@ -199,7 +199,7 @@ class Package:
             for value in slot:
                 colour = from_hex(value.get("lastClr") or value.get("val"))
                 if colour is not None:
-                    colours[_local(slot)] = colour
+                    colours[local_name(slot)] = colour
         return colours
 
 
@@ -221,8 +221,9 @@ def _part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
-def _local(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+def local_name(element: Element) -> str:
+    """The name of an element without its namespace, whatever that is; none of a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _tidy(text: str | None) -> str | None:

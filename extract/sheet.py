@@ -17,7 +17,7 @@ from lxml import etree
 from extract.errors import Damaged, TooLarge, Unsupported
 from extract.limits import XML_BOMB, XML_LIMIT, Limits
 from extract.model import RGB, Cell, Grid, Item, Line, Method, Page, Row
-from extract.ooxml import A, Element, Package
+from extract.ooxml import A, Element, Package, local_name
 from extract.sheet_format import shown
 from extract.sheet_styles import Styles, named, pick, whole
 from extract.word.symbols import from_font
@@ -61,7 +61,7 @@ class SheetReader:
         if main.endswith(".bin"):
             raise Unsupported("It is a binary workbook (.xlsb): save it as .xlsx.")
         root = self._package.xml(main)
-        if root is None or etree.QName(root).localname != "workbook":
+        if root is None or local_name(root) != "workbook":
             raise Unsupported("It is an Office file of another kind than a workbook: check its name.")
         self._relations = self._package.relations(main)
         targets = {relation.kind: relation.target for relation in self._relations.values()}
@@ -116,7 +116,7 @@ class SheetReader:
         )
         try:
             for _, element in steps:
-                kind = etree.QName(element).localname
+                kind = local_name(element)
                 if kind == "row":
                     row_n = self._row(element, row_n, sheet)
                 elif kind == "mergeCell":

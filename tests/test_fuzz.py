@@ -105,6 +105,13 @@ def test_a_separator_of_records_in_a_dump_is_a_space():
     check([paper])
 
 
+def test_an_element_whose_namespace_holds_a_brace():
+    """lxml gives it a tag that its own `QName` refuses."""
+    broken = '<col xmlns="http://example}.org/main"/>' + "<row/>" * 10_000 + "<"
+    (paper,) = read_tree(hostile.sheet(head=broken), "a.xlsx", LEXICON)
+    assert (paper.status, paper.fault) == ("damaged", None)
+
+
 @pytest.mark.parametrize(
     "box", ["0 0 595 /x", "/a /b /c /d", "(0) 0 1 1", "[0] 0 595 842", "0 0 595", "<<>> 1 1 1"]
 )
