@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 RGB = tuple[int, int, int]
 """A colour as sRGB, 0 to 255 each."""
@@ -28,8 +28,7 @@ class Method(StrEnum):
     OCR = "ocr"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a page as shown (after `/Rotate`), in points from its top-left corner."""
 
     x0: float
@@ -47,8 +46,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One printed cell. `lines` are its printed lines (paragraphs in Word and sheets), white space
     collapsed, none empty; a cell with no text has none."""
 
@@ -67,8 +65,7 @@ class Cell:
     """Text colour where it is all one and not black or grey."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a grid on one page; a row broken over pages is one `Row` on each of them."""
 
     cells: tuple[Cell, ...]
@@ -193,8 +190,7 @@ class Reader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """The text of one plan cell, put together again over lines and pages."""
 
     text: str

@@ -190,12 +190,12 @@ class Losing:
         if self.at != -1 or not cell.words:
             return cell
         words = " ".join(cell.lines).split()[1:]
-        return replace(cell, lines=(" ".join(words),) if words else (), words=cell.words - 1)
+        return cell._replace(lines=(" ".join(words),) if words else (), words=cell.words - 1)
 
     def without(self, item):
         if not isinstance(item, Grid):
             return item
-        rows = [replace(row, cells=tuple(map(self.short, row.cells))) for row in item.rows]
+        rows = [row._replace(cells=tuple(map(self.short, row.cells))) for row in item.rows]
         return replace(item, rows=tuple(rows))
 
 

@@ -142,7 +142,7 @@ class PlanBody:
         width = len(cols) + shift
         row = main.row(cols)
         if shift:
-            row = replace(row, cells=(Cell((), 0), *row.cells))
+            row = row._replace(cells=(Cell((), 0), *row.cells))
         read = labels.header(row)
         if read is None:
             raise AssertionError("the header was read before")

@@ -150,7 +150,7 @@ def sureness(words: Sequence[SureWord]) -> float:
 def _marked(row: Row, words: Sequence[SureWord]) -> Row:
     box = row.box
     inside = [one for one in words if box is not None and _is_in(one.word, box)]
-    return replace(row, flags=(*row.flags, FLAG), confidence=round(sureness(inside), 3) if inside else None)
+    return row._replace(flags=(*row.flags, FLAG), confidence=round(sureness(inside), 3) if inside else None)
 
 
 def _is_in(word: Word, box: Box) -> bool:
@@ -182,7 +182,7 @@ def _moved(item: Item, moved: Callable[[Box | None], Box | None], picture: Pictu
         return replace(item, box=moved(item.box), size=item.size * picture.zoom if item.size else None)
     rows = tuple(
         [
-            replace(r, box=moved(r.box), cells=tuple([replace(c, box=moved(c.box)) for c in r.cells]))
+            r._replace(box=moved(r.box), cells=tuple([c._replace(box=moved(c.box)) for c in r.cells]))
             for r in item.rows
         ]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from extract.model import Grid, Item
@@ -27,11 +27,12 @@ class Drawn(NamedTuple):
 
 
 def assemble(
-    read: PageWords, drawn: Drawn, tags: Tags, before: frozenset[Path]
+    read: PageWords, drawn: Drawn, tags: Tags, before: frozenset[Path], spanned: Callable[[], Tags]
 ) -> tuple[list[Grid], list[Word], tuple[str, ...]]:
     """The page's ruled and tagged grids, the words that stand in none, and doubts about it.
 
-    `before` are the tagged rows with content on the page before.
+    `before` are the tagged rows with content on the page before; `spanned` gives `tags` with the spans of
+    their cells, for tables without rulings.
     """
     ruled, fills, area = drawn
     where = places(tags)
@@ -48,6 +49,8 @@ def assemble(
         grids.append(_agreed(grid, verdict, before))
     outside = read.singly(outside)
     tables, rest = _by_table(outside, tags, where)
+    if tables:
+        tables, rest = _by_table(outside, spanned(), where)
     flags: tuple[str, ...] = ()
     for table, rows in tables:
         at = known.get(table.path)

@@ -196,6 +196,8 @@ class OpenPage:
         self.overfull = False
         """It holds more objects than allowed: those past the limit were not walked."""
         self._text: ctypes.c_void_p | None = None
+        self._count: int | None = None
+        self._string: str | None = None
         box = (ctypes.c_float * 4)()
         f.FPDF_GetPageBoundingBox(handle, box)
         left, top, right, bottom = box
@@ -226,10 +228,11 @@ class OpenPage:
 
     def count(self) -> int:
         """Characters on the page."""
-        count = max(0, self._f.FPDFText_CountChars(self.text)) if self.text else 0
-        if count > self.limits.page_characters:
-            raise TooLarge(f"A page holds {count} characters; split the PDF or print the page anew.")
-        return count
+        if self._count is None:
+            self._count = max(0, self._f.FPDFText_CountChars(self.text)) if self.text else 0
+        if self._count > self.limits.page_characters:
+            raise TooLarge(f"A page holds {self._count} characters; split the PDF or print the page anew.")
+        return self._count
 
     def unreadable(self) -> bool:
         """Most letters, of a sample over the page, are of fonts that do not say which letters they draw."""
@@ -241,10 +244,12 @@ class OpenPage:
 
     def string(self) -> str:
         """All characters in stream order, with the spaces and line ends PDFium works out."""
-        count = self.count()
-        buffer = ctypes.create_string_buffer(2 * count + 2)
-        got = self._f.FPDFText_GetText(self.text, 0, count, buffer) if count else 0
-        return buffer.raw[: 2 * max(0, got - 1)].decode("utf-16-le", "surrogatepass")
+        if self._string is None:
+            count = self.count()
+            buffer = (ctypes.c_char * (2 * count + 2))()
+            got = self._f.FPDFText_GetText(self.text, 0, count, buffer) if count else 0
+            self._string = buffer.raw[: 2 * max(0, got - 1)].decode("utf-16-le", "surrogatepass")
+        return self._string
 
     def things(self) -> Iterator[Thing]:
         """The page's objects and those of its forms, in drawing order. Forms themselves are left out, and so

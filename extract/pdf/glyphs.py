@@ -37,6 +37,8 @@ _SPACED = re.compile(r"(?:(?<!\S)[^\W_] ){3}").search
 """Single letters in a row: letterspaced text, or a list of initials."""
 Bounds = tuple[float, float, float, float]
 """Left, top, right, bottom on the page as shown, points."""
+_new = tuple.__new__
+"""A named tuple of all its fields, at a third of the time."""
 _LONG = 18
 """Characters past which a word is looked at letter by letter; most real words are shorter."""
 
@@ -211,7 +213,13 @@ class _Reader:
         self.text = page.text
         self.owner = owner
         self.inside = inside
+        self.shift = page.shown.e
         self.string = ""
+        self.spans: Sequence[tuple[int, int]] = ()
+        self.heads: list[int] = []
+        """Text object of each word's first letter, and one that is none."""
+        self.after: list[int | None] = []
+        """Text object of what stands after each word."""
         self.runs = RunReader(texts, page.shown)
         self.letter_box = self.f.FPDFText_GetLooseCharBox
         buffer = (ctypes.c_float * 8)()
@@ -227,12 +235,14 @@ class _Reader:
         The common word costs three calls: the object its first letter is of, and the boxes of its first and
         last letter. An object's letters follow each other, so only its last word may go on in another.
         """
-        self.string = string
+        self.string, self.spans = string, spans
         head_of, text = self.f.FPDFText_GetTextObject, self.text
         runs, level = self.runs, self.page.shown[:2] == (1, 0)
         right, foot = 2 * self.page.width + 2, 2 * self.page.height + 2
-        heads = [head_of(text, start) or 0 for start, _ in spans]
+        heads = self.heads = [head_of(text, start) or 0 for start, _ in spans]
         heads.append(-1)
+        if self.inside is not None:
+            self.after = [head_of(text, stop) for _, stop in spans]
         words: list[Word] = []
         starts: list[int] = []
         before = -1e9
@@ -252,14 +262,14 @@ class _Reader:
                 piece = None
                 if self.inside is not None and heads[i + 1] == head != several:
                     several = head  # an object that is no piece from here on is none further on
-                    piece = self._piece(spans, heads, i, run)
+                    piece = self._piece(i, run)
                 if piece is not None:
                     i += piece.n - 1
                 found = [(piece or self._plain_word(start, stop, run), start)]
             i += 1
             for word, at in found:
-                x0, run = word.x0, word.run
-                if not (-2 < x0 + word.x1 < right and -2 < word.top + word.bottom < foot):
+                _, x0, top, x1, bottom, run = word[:6]
+                if not (-2 < x0 + x1 < right and -2 < top + bottom < foot):
                     continue  # its middle is off the page: never printed
                 if not (run.visible or keep_invisible):
                     continue
@@ -270,43 +280,41 @@ class _Reader:
                 else:
                     words.append(word)
                     starts.append(at)
-                before = word.x1
+                before = x1
         return words, starts
 
-    def _plain_word(self, start: int, stop: int, run: Run) -> Word:
-        """The word between two indexes, upright, on a page that is not turned."""
-        ends, shift = self.ends, self.page.shown.e
+    def _plain_word(self, start: int, stop: int, run: Run, n: int = 1) -> Word:
+        """The word, or the piece of `n`, between two indexes, upright, on a page that is not turned."""
+        ends, shift, string = self.ends, self.shift, self.string
         self.letter_box(self.text, start, self.first)
         self.letter_box(self.text, stop - 1, self.last)
         x0, x1 = ends[0] + shift, ends[6] + shift
         if x1 < x0:
             x0, x1 = ends[4] + shift, ends[2] + shift
-        top, bottom = run.base - 0.75 * run.size, run.base + 0.22 * run.size
-        return Word(self.string[start:stop], x0, top, x1, bottom, run, self.string[stop : stop + 1] == "\r")
+        size, base = run[:2]
+        bare = string[stop : stop + 1] == "\r"
+        span = (start, stop) if n > 1 else (0, 0)
+        return _new(
+            Word, (string[start:stop], x0, base - 0.75 * size, x1, base + 0.22 * size, run, bare, n, span)
+        )
 
-    def _piece(
-        self, spans: Sequence[tuple[int, int]], heads: Sequence[int], first: int, run: Run
-    ) -> Word | None:
+    def _piece(self, first: int, run: Run) -> Word | None:
         """The words from `first` on that are one text object's, with spaces of the file between, as one
         piece; None where they stand in several ruled cells or in none."""
-        head, string, generated = heads[first], self.string, self.f.FPDFText_IsGenerated
-        start, stop = spans[first]
-        k = first + 1
-        while heads[k] == head:
-            begin, end = spans[k]
-            if begin - stop != 1 or string[stop] != " " or end - begin > _LONG or generated(self.text, stop):
-                break
-            stop = end
+        heads, after, spans = self.heads, self.after, self.spans
+        head, k = heads[first], first + 1
+        while heads[k] == head == after[k - 1]:  # a space that PDFium guessed is no object's
             k += 1
-        if k - first > 1 and heads[k] != head and self.f.FPDFText_GetTextObject(self.text, stop - 1) != head:
+        start, stop = spans[first][0], spans[k - 1][1]
+        if after[k - 1] != head != heads[k] and self.f.FPDFText_GetTextObject(self.text, stop - 1) != head:
             k -= 1  # its last word goes on in another object
             stop = spans[k - 1][1]
-        if k - first == 1 or self.inside is None:
+        n = k - first
+        parts = self.string[start:stop].split(" ")
+        if n == 1 or len(parts) != n or max(map(len, parts)) > _LONG or self.inside is None:
             return None
-        word = self._plain_word(start, stop, run)
-        if not self.inside(word.x0, word.x1, (word.top + word.bottom) / 2):
-            return None
-        return Word(*word[:7], k - first, (start, stop))
+        word = self._plain_word(start, stop, run, n)
+        return word if self.inside(word[1], word[3], (word[2] + word[4]) / 2) else None
 
     def split(self, piece: Word) -> list[Word]:
         """The words of a piece; a word as it is."""
@@ -322,10 +330,12 @@ class _Reader:
         Producers that place letters one by one make every word such a word: only the run of each piece's
         first letter is asked for.
         """
-        f = self.f
-        heads = [f.FPDFText_GetTextObject(self.text, start + i) or 0 for i in range(len(text))]
-        boxes = [self._letter(start + i) for i in range(len(text))]
+        head_of, chars = self.f.FPDFText_GetTextObject, self.text
+        heads = [head_of(chars, i) or 0 for i in range(start, start + len(text))]
         run = self.runs[heads[0]]
+        if len(text) <= _LONG and self._is_seamless(start, heads, run):
+            return [(self._plain_word(start, start + len(text), run), start)]
+        boxes = [self._letter(start + i) for i in range(len(text))]
         gaps = sorted(b[0] - a[2] for a, b in pairwise(boxes))
         track = max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
         pieces = [0]
@@ -348,6 +358,23 @@ class _Reader:
             run = self.runs[heads[a]]
             found.append((self._word(text[a:b], boxes[a:b], run, bare=bare and b == len(text)), start + a))
         return found
+
+    def _is_seamless(self, start: int, heads: Sequence[int], run: Run) -> bool:
+        """Whether a word of upright text goes on from object to object as if it were one, as where a ligature
+        is an object of its own: no cell ends between them, and no gap is wider than between letters."""
+        if run.turned or run.loose or self.page.shown[:2] != (1, 0):
+            return False
+        for i in range(1, len(heads)):
+            if heads[i] == heads[i - 1]:
+                continue
+            if self._parted(heads[i - 1], heads[i]):
+                return False
+            left, right = self._letter(start + i - 1), self._letter(start + i)
+            shared = min(left[3], right[3]) - max(left[1], right[1])
+            level = shared > 0.5 * min(left[3] - left[1], right[3] - right[1])
+            if not level or not -0.35 * run.size < right[0] - left[2] < 0.11 * run.size:
+                return False
+        return True
 
     def _letter(self, index: int) -> Bounds:
         """The box of one letter on the page as shown."""

@@ -15,6 +15,8 @@ DRAGGED = 12.0
 """Points between two rulings that no row has both of, up to which they are one border."""
 SPACER = 6.0
 """Width of an empty column, in points, up to which it is none: no letter has room in it."""
+_new = tuple.__new__
+"""A named tuple of all its fields, at a third of the time."""
 _WHITE = 250
 """Channel value from which a fill is paper."""
 
@@ -33,7 +35,7 @@ class Cells:
     def __call__(self, x0: float, x1: float, y: float) -> bool:
         """Whether all that stands between two points of one height is in one cell."""
         for lattice in self._ruled:
-            first, last = lattice.find(x0, y), lattice.find(x1, y)
+            first, last = lattice.find_both(x0, x1, y)
             if first is not None or last is not None:
                 return first == last
         return False
@@ -45,9 +47,10 @@ def place(words: Sequence[Word], lattices: Sequence[Lattice]) -> tuple[list[list
     outside: list[Word] = []
     order = sorted(range(len(lattices)), key=lambda k: _area(lattices[k]))
     for word in words:
-        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        _, x0, top, x1, bottom, run = word[:6]
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
         for k in order:
-            found = lattices[k].find(x, y) if word.run.turned != ASKEW else None
+            found = lattices[k].find(x, y) if run.turned != ASKEW else None
             if found is not None:
                 inside[k][found].append(word)
                 break
@@ -150,6 +153,8 @@ def mended(lines: Sequence[Sequence[Word]], left: float, right: float) -> list[s
     Such a line is one word, has no space at its end, and leaves no room for the next letter between the
     cell's borders at `left` and `right`.
     """
+    if len(lines) < 2:
+        return [line_text(line) for line in lines]
     out: list[str] = []
     for i, line in enumerate(lines):
         text = line_text(line)
@@ -161,20 +166,6 @@ def mended(lines: Sequence[Sequence[Word]], left: float, right: float) -> list[s
                 continue
         out.append(text)
     return out
-
-
-def make_cell(words: Sequence[Word], lines: Sequence[str], region: Region, fill: RGB | None) -> Cell:
-    """One cell of a ruled grid."""
-    return Cell(
-        lines=tuple(lines),
-        col=region.col,
-        colspan=region.colspan,
-        rowspan=region.rowspan,
-        words=counted(words),
-        box=Box(region.x0, region.top, region.x1, region.bottom),
-        fill=fill,
-        ink=ink_of(words),
-    )
 
 
 def columns_of(lattice: Lattice, words: Sequence[Sequence[Word]]) -> list[int]:
@@ -209,12 +200,14 @@ def ruled_grid(lattice: Lattice, words: Sequence[Sequence[Word]], fills: Sequenc
     mend = spaces_end_lines(printed)
     numbers = columns_of(lattice, words)
     for region, inside, lines, fill in zip(lattice.regions, words, printed, fills, strict=True):
-        first, last = numbers[region.col], numbers[region.col + region.colspan]
+        x0, top, x1, bottom, row, col, rowspan, colspan = region
+        first, last = numbers[col], numbers[col + colspan]
         if first == last and not inside:
             continue
-        text = mended(lines, region.x0, region.x1) if mend else [line_text(line) for line in lines]
-        at = Region(*region[:5], min(first, numbers[-1] - 1), region.rowspan, max(1, last - first))
-        rows[region.row].append(make_cell(inside, text, at, fill))
+        text = mended(lines, x0, x1) if mend else [line_text(line) for line in lines]
+        at, wide = min(first, numbers[-1] - 1), max(1, last - first)
+        box, ink = _new(Box, (x0, top, x1, bottom)), ink_of(inside)
+        rows[row].append(_new(Cell, (tuple(text), at, wide, rowspan, counted(inside), box, fill, ink)))
     left, right = lattice.xs[0], lattice.xs[-1]
     ys = lattice.ys
     return Grid(

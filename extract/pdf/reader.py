@@ -95,7 +95,7 @@ class PdfReader:
         if page is None:
             return frozenset()
         try:
-            return table_rows(read_tags(page))
+            return table_rows(read_tags(page, spans=False))
         finally:
             page.close()
 
@@ -176,8 +176,14 @@ class PdfPage:
     def tags(self) -> Tags | None:
         """The tag tree's part on this page; None where the file has none."""
         if self._tags is None and self._page is not None and self._reader.tagged:
-            self._tags = read_tags(self._page) or NO_TAGS
+            self._tags = read_tags(self._page, spans=not self.lattices()) or NO_TAGS
         return self._tags
+
+    def spanned(self) -> Tags:
+        """As `tags`, with the spans of cells that no rulings show."""
+        if self.lattices() and self._page is not None and self._reader.tagged:
+            return read_tags(self._page) or NO_TAGS
+        return self.tags() or NO_TAGS
 
     def _read_words(self, page: OpenPage, inside: Inside | None) -> PageWords:
         texts = {thing.handle.value or 0: thing for thing in self.things() if thing.kind == TEXT}
@@ -203,9 +209,8 @@ class PdfPage:
         tags = self.tags() or NO_TAGS
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
         self._reader.remember(self.number or 0, table_rows(tags))
-        grids, rest, flags = assemble(
-            read, Drawn(self.lattices(), drawing.fills, width * height), tags, before
-        )
+        drawn = Drawn(self.lattices(), drawing.fills, width * height)
+        grids, rest, flags = assemble(read, drawn, tags, before, self.spanned)
         if drawing.left_out:
             flags = (*flags, "drawing left out")
         spacer = self._reader.spacer

@@ -39,6 +39,8 @@ class Run(NamedTuple):
     """Its size does not say how tall its letters are (fonts drawn by procedures): boxes are the letters'."""
 
 
+_new = tuple.__new__
+"""A named tuple of all its fields, at a third of the time."""
 _UNKNOWN = Run(10.0, 0.0, loose=True)
 """For characters that PDFium gives no object for."""
 
@@ -66,34 +68,40 @@ class RunReader(dict[int, Run]):
         self._f: Any = pdfium()
         self._bold: dict[int, bool] = {}
         self._looks: dict[tuple[object, ...], _Look] = {}
-        floats, colour, self._edges = (ctypes.c_float * 7)(), (ctypes.c_uint * 4)(), (ctypes.c_float * 4)()
-        self._matrix_at, self._size_at = ctypes.byref(floats), ctypes.byref(floats, 24)
-        self._floats = memoryview(floats).cast("B").cast("f")
-        """Six of the object's matrix, and its font size."""
-        self._colour = memoryview(colour).cast("B").cast("I")
-        self._colour_at = [ctypes.byref(colour, 4 * i) for i in range(4)]
+        asked, self._edges = (ctypes.c_byte * 44)(), (ctypes.c_float * 4)()
+        self._colour_at = [ctypes.byref(asked, 4 * i) for i in range(4)]
+        self._size_at, self._matrix_at = ctypes.byref(asked, 16), ctypes.byref(asked, 20)
+        view = memoryview(asked).cast("B")
+        self._colour, self._floats = view[:16].cast("I"), view[16:].cast("f")
+        """Fill colour; font size and the six of the object's matrix."""
+        self._alike, self._place = view[:36], view[36:].cast("f")
+        """What objects that are set alike share, and where this one stands."""
         self._edge_at = [ctypes.byref(self._edges, 4 * i) for i in range(4)]
+        self._calls = [
+            self._f.FPDFTextObj_GetFontSize, self._f.FPDFPageObj_GetMatrix, self._f.FPDFPageObj_GetFillColor,
+            self._f.FPDFTextObj_GetTextRenderMode, self._f.FPDFTextObj_GetFont,
+        ]  # fmt: skip
 
     def __missing__(self, key: int) -> Run:
         thing = self._texts.get(key)
         handle, to, mcid = thing[:1] + thing[2:] if thing else (ctypes.c_void_p(key), self._shown, None)
-        f, floats = self._f, self._floats
+        size_of, matrix_of, colour_of, mode_of, font_of = self._calls
         if mcid is None:
-            mcid = f.FPDFPageObj_GetMarkedContentID(handle)
-        f.FPDFTextObj_GetFontSize(handle, self._size_at)
-        f.FPDFPageObj_GetMatrix(handle, self._matrix_at)
-        filled = f.FPDFPageObj_GetFillColor(handle, *self._colour_at)
-        mode, font = f.FPDFTextObj_GetTextRenderMode(handle), f.FPDFTextObj_GetFont(handle)
-        a, b, c, d, e, f_, nominal = floats
-        alike = (font, mode, nominal, a, b, c, d, to, self._colour.tobytes() if filled else None)
+            mcid = self._f.FPDFPageObj_GetMarkedContentID(handle)
+        size_of(handle, self._size_at)
+        matrix_of(handle, self._matrix_at)
+        filled = colour_of(handle, *self._colour_at)
+        mode, font = mode_of(handle), font_of(handle)
+        alike = font, mode, filled, self._alike.tobytes(), to if thing else None
         look = self._looks.get(alike)
         if look is None:
-            look = self._looks[alike] = self._look(font, mode, (a, b, c, d), to, filled=filled)
+            look = self._looks[alike] = self._look(font, mode, to, filled=filled)
         size, bold, ink, visible, turned = look
-        artifact = mcid < 0 and f.FPDFPageObj_CountMarks(handle) > 0 and is_artifact(handle)
+        artifact = mcid < 0 and self._f.FPDFPageObj_CountMarks(handle) > 0 and is_artifact(handle)
         loose = not 3 < size < 60 and self._is_loose(handle, to, size)
-        base = e * to.b + f_ * to.d + to.f
-        run = self[key] = Run(size or 10.0, base, bold, ink, mcid, artifact, visible, turned, loose)
+        x, y = self._place
+        base = x * to[1] + y * to[3] + to[5]
+        run = self[key] = _new(Run, (size or 10.0, base, bold, ink, mcid, artifact, visible, turned, loose))
         return run
 
     def mcid(self, key: int) -> int:
@@ -103,13 +111,11 @@ class RunReader(dict[int, Run]):
             return thing.mcid
         return int(self._f.FPDFPageObj_GetMarkedContentID(ctypes.c_void_p(key))) if key else -1
 
-    def _look(
-        self, font: int | None, mode: int, own: tuple[float, float, float, float], to: Matrix, *, filled: bool
-    ) -> _Look:
+    def _look(self, font: int | None, mode: int, to: Matrix, *, filled: bool) -> _Look:
         """What the buffers hold of the object asked for last."""
-        a, b, c, d = own
+        nominal, a, b, c, d, _, _ = self._floats
         across, slant = a * to.a + b * to.c, a * to.b + b * to.d
-        size = abs(self._floats[6]) * hypot(c * to.a + d * to.c, c * to.b + d * to.d)
+        size = abs(nominal) * hypot(c * to.a + d * to.c, c * to.b + d * to.d)
         ink, opaque = None, True
         if filled:
             red, green, blue, alpha = self._colour

@@ -24,9 +24,9 @@ def with_tags(grid: Grid, rows: dict[int, TagRow], parts: Sequence[bool], before
     for i, row in enumerate(grid.rows):
         tag = rows.get(i)
         if tag is None:
-            made.append(replace(row, header=True) if parts[i] else row)
+            made.append(row._replace(header=True) if parts[i] else row)
             continue
-        made.append(replace(row, header=tag.header, continues=goes_on(tag, earlier, before)))
+        made.append(row._replace(header=tag.header, continues=goes_on(tag, earlier, before)))
         earlier = tag
     return replace(grid, method=Method.TAGS, rows=tuple(made), continues=same_table(rows[min(rows)], before))
 
@@ -115,8 +115,7 @@ def unruled_grid(
 
 def _cell(words: Sequence[Word], box: Box, fills: Sequence[Fill], spans: Cell) -> Cell:
     """A cell with the text of `words` and the place of `spans`."""
-    return replace(
-        spans,
+    return spans._replace(
         lines=tuple([line_text(line) for line in printed_lines(words)]),
         words=counted(words),
         box=box.union(box_of(words)) if words else box,

@@ -8,6 +8,7 @@ a row is known by its path from the root, on every page it has a part on.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from extract.pdf.engine import OpenPage, pdfium
@@ -36,6 +37,10 @@ _PLAIN = frozenset(("NonStruct", "Div", "Span", "Sect", "Part", "Document", "Art
 _FURNITURE = frozenset(("Artifact",))
 
 
+Child = tuple[int, int, ctypes.c_void_p | None]
+"""Place, content id or -1, element or None: neither where it has no content on the page."""
+
+
 class TagCell(NamedTuple):
     """A cell's part on one page."""
 
@@ -45,6 +50,7 @@ class TagCell(NamedTuple):
     header: bool
     colspan: int
     rowspan: int
+    """Both 1 where spans were not asked for."""
     nested: int
     """How many of its content ids stand in tables inside it."""
 
@@ -81,14 +87,17 @@ class Tags(NamedTuple):
 NO_TAGS = Tags((), {}, {}, frozenset())
 
 
-def read_tags(page: OpenPage) -> Tags | None:
-    """The page's part of the tree; None where there is no tree, or none that can be walked."""
+def read_tags(page: OpenPage, *, spans: bool = True) -> Tags | None:
+    """The page's part of the tree; None where there is no tree, or none that can be walked.
+
+    `spans` also asks which cells are merged, a third of the time; where rulings say it nobody needs to know.
+    """
     handle = pdfium().FPDF_StructTree_GetForPage(page.handle)
     if not handle:
         return None
     tree = ctypes.c_void_p(handle)
     try:
-        return _Walker(page.limits.tag_depth, page.limits.tags).tree(tree)
+        return _Walker(page.limits.tag_depth, page.limits.tags, spans=spans).tree(tree)
     finally:
         pdfium().FPDF_StructTree_Close(tree)
 
@@ -104,16 +113,18 @@ def table_rows(tags: Tags | None) -> frozenset[tuple[int, ...]]:
 class _Walker:
     """One walk over one page's tree, within limits."""
 
-    def __init__(self, depth: int, elements: int) -> None:
+    def __init__(self, depth: int, elements: int, *, spans: bool) -> None:
         self.f: Any = pdfium()
         self.depth = depth
         self.left = elements
+        self.spans = spans
         self.uids = 0
         self.tables: list[TagTable] = []
         self.owner: dict[int, int] = {}
         self.blocks: dict[int, str | None] = {}
         self.furniture: set[int] = set()
         self._buffer = ctypes.create_string_buffer(128)
+        self._view = memoryview(self._buffer)
         self._room = ctypes.c_ulong(128)
         self._kinds: dict[bytes, str] = {}
         self._number = ctypes.c_float()
@@ -133,25 +144,37 @@ class _Walker:
 
     def _kind(self, element: ctypes.c_void_p) -> str:
         need = self.f.FPDF_StructElement_GetType(element, self._buffer, self._room)
-        code = self._buffer.raw[: need - 2] if 2 < need <= 128 else b""
+        code = self._view[: need - 2].tobytes() if 2 < need <= 128 else b""
         kind = self._kinds.get(code)
         if kind is None:
             kind = self._kinds[code] = code.decode("utf-16-le", "replace")
         return kind
 
-    def _children(self, element: ctypes.c_void_p) -> list[tuple[int, int, ctypes.c_void_p | None]]:
-        """(place, content id or -1, child element or None) of each child."""
+    def _children(self, element: ctypes.c_void_p) -> list[Child]:
+        """Each child. Those of one element are mostly of one kind, and one call tells which: each is asked
+        first for what the one before it was."""
         f = self.f
         mcid_of, child_of = f.FPDF_StructElement_GetChildMarkedContentID, f.FPDF_StructElement_GetChildAtIndex
         count = max(0, f.FPDF_StructElement_CountChildren(element))
         self.left -= count
         if self.left < 0:
             return []
-        found: list[tuple[int, int, ctypes.c_void_p | None]] = []
+        found: list[Child] = []
+        mcid = -1
         for i in range(count):
-            mcid = mcid_of(element, i)
-            child = child_of(element, i) if mcid < 0 else None
-            found.append((i, mcid, ctypes.c_void_p(child) if child else None))
+            if mcid < 0:
+                child = child_of(element, i)
+                if child:
+                    found.append((i, -1, ctypes.c_void_p(child)))
+                    continue
+                mcid = mcid_of(element, i)
+            else:
+                mcid = mcid_of(element, i)
+                child = child_of(element, i) if mcid < 0 else None
+                if child:
+                    found.append((i, -1, ctypes.c_void_p(child)))
+                    continue
+            found.append((i, mcid, None))
         return found
 
     def _element(self, element: ctypes.c_void_p, path: tuple[int, ...], block: int | None) -> None:
@@ -258,34 +281,33 @@ class _Walker:
     def _cell(self, element: ctypes.c_void_p, path: tuple[int, ...], *, header: bool) -> TagCell:
         uid = self._uid()
         mcids: list[int] = []
-        nested = self._content(element, path, mcids, inside=False)
-        spans = self._spans(element)
+        nested = self._content(self._children(element), path, mcids, inside=False)
+        spans = self._spans(element) if self.spans else {}
         return TagCell(uid, tuple(mcids), header, spans.get("ColSpan", 1), spans.get("RowSpan", 1), nested)
 
     def _content(
-        self, element: ctypes.c_void_p, path: tuple[int, ...], mcids: list[int], *, inside: bool
+        self, children: Sequence[Child], path: tuple[int, ...], mcids: list[int], *, inside: bool
     ) -> int:
         """All content ids under a cell, in order; how many of them stand in inner tables."""
         if len(path) > self.depth:
             return 0
         nested = 0
-        for i, mcid, child in self._children(element):
-            if child is not None:
-                deeper = self._kind(child) == "Table"
-                if deeper and not inside:
-                    before = len(mcids)
-                    self._inner(child, (*path, i), mcids)
-                    nested += len(mcids) - before
-                else:
-                    nested += self._content(child, (*path, i), mcids, inside=inside)
-            elif mcid >= 0:
-                mcids.append(mcid)
+        for i, mcid, child in children:
+            if child is None:
+                if mcid >= 0:
+                    mcids.append(mcid)
+                continue
+            below = self._children(child)
+            if all(element is None for _, _, element in below):  # a paragraph: no need to ask what it is
+                mcids += [mcid for _, mcid, _ in below if mcid >= 0]
+            elif not inside and self._kind(child) == "Table":
+                before = len(mcids)
+                self._content(below, (*path, i), mcids, inside=True)
+                self._table(child, (*path, i))  # a table of its own, its content listed for the cell too
+                nested += len(mcids) - before
+            else:
+                nested += self._content(below, (*path, i), mcids, inside=inside)
         return nested
-
-    def _inner(self, table: ctypes.c_void_p, path: tuple[int, ...], mcids: list[int]) -> None:
-        """A table inside a cell: read as a table of its own, its content listed for the cell too."""
-        self._content(table, path, mcids, inside=True)
-        self._table(table, path)
 
     def _spans(self, element: ctypes.c_void_p) -> dict[str, int]:
         """`ColSpan` and `RowSpan` of a cell (PDF 32000-1 table 349), those that are above 1."""

@@ -45,10 +45,10 @@ def turned_back(items: Sequence[Item], way: int, width: float, height: float) ->
         return Box(b.top, height - b.x1, b.bottom, height - b.x0)
 
     def cell(c: Cell) -> Cell:
-        return replace(c, box=box(c.box))
+        return c._replace(box=box(c.box))
 
     def row(r: Row) -> Row:
-        return replace(r, box=box(r.box), cells=tuple([cell(c) for c in r.cells]))
+        return r._replace(box=box(r.box), cells=tuple([cell(c) for c in r.cells]))
 
     def item(i: Item) -> Item:
         if isinstance(i, Line):

@@ -30,7 +30,7 @@ class Word(NamedTuple):
 
 def counted(words: Iterable[Word]) -> int:
     """How many words there are, those of pieces told singly."""
-    return sum([word.n for word in words])
+    return sum([word[7] for word in words])
 
 
 _LEFT, _BOTTOM = itemgetter(1), itemgetter(4)
@@ -49,12 +49,13 @@ def printed_lines(words: Sequence[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
     base = size = 0.0
     for word in upright:
-        if lines and word.bottom - base < 0.5 * max(size, min(word.run.size, 2 * size)):
+        bottom, own = word[4], word[5][0]
+        if lines and bottom - base < 0.5 * max(size, min(own, 2 * size)):
             lines[-1].append(word)
-            size = max(size, word.run.size)
+            size = max(size, own)
         else:
             lines.append([word])
-            base, size = word.bottom, word.run.size
+            base, size = bottom, own
     for line in lines:
         if len(line) > 1:
             line.sort(key=_LEFT)
@@ -84,7 +85,7 @@ def _turned_lines(words: Sequence[Word]) -> list[list[Word]]:
 
 def line_text(line: Iterable[Word]) -> str:
     """The words of a line with one space between."""
-    return " ".join([word.text for word in line])
+    return " ".join([word[0] for word in line])
 
 
 def box_of(words: Sequence[Word]) -> Box:

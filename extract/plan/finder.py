@@ -239,7 +239,7 @@ class PlanFinder:
             if broken_header and is_rest_of_header(piece):
                 plan.headings += finish.row_texts(row)
                 count.in_headings += piece.words + piece.extra_words
-                plan.section_urn = join_lines(filter(None, (plan.section_urn, piece.text("urn")))) or None
+                plan.section_urn = join_lines([n for n in (plan.section_urn, piece.text("urn")) if n]) or None
                 continue
             broken_header = False
             at_break = self._feed_piece(row, piece, plan, at_break=at_break)

@@ -274,7 +274,7 @@ def _settle_lines(state: State, kept: set[int], plans: list[Plan], number: dict[
             runs.setdefault((i, a.above_first), []).append(a)
         out.blocks.append(Block(line.text, a.page, line.box, line.size, line.bold, style))
     for run in runs.values():
-        text = join_lines(a.line.text for a in run)
+        text = join_lines([a.line.text for a in run])
         out.notes.append(
             Note(
                 "unplaced text", "text beside the plan's table", severity="info", page=run[0].page, value=text

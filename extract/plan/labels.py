@@ -88,14 +88,23 @@ def _forms(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, str], tuple[str,
     return forms, whole, tuple(form for form in forms if len(form) >= 5)
 
 
+@lru_cache(maxsize=4096)
+def _nearest(lexicon: Lexicon, key: str) -> str | None:
+    """The form that a text is most like, None where it is like none."""
+    best = process.extractOne(key, _forms(lexicon)[2], scorer=fuzz.ratio, score_cutoff=_LIKE)
+    return best[0] if best else None
+
+
 class LabelReader:
     """Reads header labels with one lexicon; remembers what it has read."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._forms, self._whole, self._guessable = _forms(lexicon)
+        self._forms, self._whole, _ = _forms(lexicon)
         self._read: dict[str, Label] = {}
         self._guessed: dict[str, Label] = {}
+        self._last: tuple[Row, Header | None, Header | None] | None = None
+        """The row asked for last, with what came before it, and the answer."""
 
     def read(self, text: str) -> Label:
         """One header cell: exactly, then without asides and dates, then by parts, then by likeness."""
@@ -148,10 +157,10 @@ class LabelReader:
         key = squash(label.text)
         if not key or len(key) > _LONGEST:
             return label
-        best = process.extractOne(key, self._guessable, scorer=fuzz.ratio, score_cutoff=_LIKE)
-        if best is None or self._forms[best[0]] == "trap":
+        best = _nearest(self.lexicon, key)
+        if best is None or self._forms[best] == "trap":
             return label
-        return Label(self._forms[best[0]], label.text, guessed=True)
+        return Label(self._forms[best], label.text, guessed=True)
 
     def header(self, row: Row, known: Header | None = None) -> Header | None:
         """The row as a header, or None where it is no header row.
@@ -162,6 +171,11 @@ class LabelReader:
         its labels are misspelt. `known` is the plan's header before this one: where there is one, its
         columns hold for blank labels.
         """
+        if self._last is None or self._last[0] is not row or self._last[1] is not known:
+            self._last = row, known, self._header(row, known)
+        return self._last[2]
+
+    def _header(self, row: Row, known: Header | None) -> Header | None:
         if any(sum(map(len, c.lines)) > _LONGEST for c in row.cells):
             return None
         texts = [join_lines(c.lines) for c in row.cells]
@@ -275,7 +289,7 @@ def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
         if role not in named:
             roles["other:Date"] = role
     return [
-        HeaderCell(replace(c.label, column=roles.get(c.label.column or "", c.label.column)), c.cell)
+        HeaderCell(replace(c.label, column=roles[c.label.column]), c.cell) if c.label.column in roles else c
         for c in cells
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
 
@@ -178,7 +178,7 @@ class Holds:
             )
             got = last.cells.get(column.name) if column is not None and column.name is not None else None
             if got is not None and got.lines:
-                found.append(replace(cell, lines=tuple(got.lines), words=0))
+                found.append(cell._replace(lines=tuple(got.lines), words=0))
                 self.open[cell.col] = (found[-1], cell.rowspan - 1)
         return found
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
-def join_lines(lines: Iterable[str]) -> str:
+def join_lines(lines: Sequence[str]) -> str:
     """One text out of printed lines: a line-end hyphen is joined (`multi-` / `agency` → `multi-agency`)
     where the next line goes on in lower case; every other line end is a space. A soft hyphen (U+00AD)
     at a line's end is the reader's mark for a word that was broken without one, because it was too long
     for its cell."""
+    if len(lines) == 1:
+        return " ".join(lines[0].split()).removesuffix("\u00ad")
     out = ""
     for line in lines:
         text = " ".join(line.split())

@@ -21,15 +21,16 @@ _WORDS = re.compile(r"\w+|[#&/%]").findall
 
 
 @lru_cache(maxsize=2)
-def _forms(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, list[tuple[str, ...]]]]:
-    """The labels that count, word by word, to their columns; and their words by the first, longest first."""
+def _forms(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, list[tuple[str, ...]]], frozenset[str]]:
+    """The labels that count, word by word, to their columns; their words by the first, longest first; and
+    every word of them."""
     wanted = WORKING_COLUMNS | {"urn", "action"}
     columns = {" ".join(_WORDS(f)): c for f, c in lexicon.columns.items() if c in wanted}
     starts: dict[str, list[tuple[str, ...]]] = {}
     for form in sorted(columns, key=len, reverse=True):
         words = tuple(form.split())
         starts.setdefault(words[0], []).append(words)
-    return columns, starts
+    return columns, starts, frozenset(word for form in columns for word in form.split())
 
 
 class Triage:
@@ -40,8 +41,7 @@ class Triage:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._columns, self._starts = _forms(lexicon)
-        self._words = frozenset(word for form in self._columns for word in form.split())
+        self._columns, self._starts, self._words = _forms(lexicon)
 
     def may_hold_header(self, text: str) -> bool:
         """True where a window of eight lines prints two labels, one of them a working column's."""
