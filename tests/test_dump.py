@@ -216,6 +216,102 @@ def test_a_page_read_down_its_columns_is_in_doubt(lexicon):
     assert all("reading order in doubt" in row.flags for row in grids[0].rows if not row.header)
 
 
+def test_prose_after_a_table_does_not_hide_its_layout(lexicon):
+    row = "{}   Review the licensing plan       Insp Ann Vale   On track      Reviewed\n"
+    more = "      with the partners" + " " * 45 + "in May.\n"
+    text = "Ref   Action                          Owner           Status        Comments\n"
+    text += "".join(row.format(n) + more for n in (1, 2, 3))
+    prose = "\nItem 6: what the figures of the quarter show for each of the four towns of the county.\n"
+    prose += "4 meetings were held in Harrowby and nothing was decided at any of them, as before.\n" * 30
+    (plan,) = _found(text + prose, lexicon).plans
+    assert [row.cells["urn"].text for row in plan.rows] == ["1", "2", "3"]
+    assert _cells(plan.rows[2])["action"] == "Review the licensing plan with the partners"
+    assert _cells(plan.rows[2])["comments"] == "Reviewed in May."
+
+
+def test_a_title_between_two_plans_on_a_page_is_no_part_of_the_row_over_it(lexicon):
+    text = "Ref   Action                          Owner           Status        Comments\n"
+    for n in range(1, 9):
+        text += f"{n}     Review the licensing plan       Insp Ann Vale   On track      Yes\n"
+    text += "\n\nRural Crime Delivery Plan\n"
+    text += "Ref   Action                          Lead            Level   4P        Due date\n"
+    for n in range(1, 9):
+        text += f"{n}     Survey victims                  Rita Moss       Force   Prevent   May 2020\n"
+    first, second = _found(text, lexicon).plans
+    assert (len(first.rows), len(second.rows)) == (8, 8)
+    assert _cells(first.rows[7])["action"] == "Review the licensing plan"
+    assert second.title == "Rural Crime Delivery Plan"
+
+
+def test_a_references_column_is_taken_at_its_word(lexicon):
+    text = """\
+No        Action                          Owner           Update
+Dec22.05  Review the licensing plan       Insp Ann Vale   Done
+Jan23.01  Deliver training                Rita Moss       Asked
+03.19(2)  Survey victims                  Rita Moss       Late
+"""
+    (plan,) = _found(text, lexicon).plans
+    assert [row.cells["urn"].text for row in plan.rows] == ["Dec22.05", "Jan23.01", "03.19(2)"]
+    assert not any(row.flags for row in plan.rows)
+
+
+def test_two_references_in_one_cell_are_in_doubt(lexicon):
+    text = """\
+Ref     Action                          Owner           Update
+1       Review the licensing plan       Insp Ann Vale   Done
+A/b7c   Deliver training                Rita Moss       Asked
+2       Survey victims                  Rita Moss       Late
+"""
+    (plan,) = _found(text, lexicon).plans
+    assert [bool(row.flags) for row in plan.rows] == [True, False]
+
+
+def test_text_that_no_gutter_parts_is_in_doubt(lexicon):
+    text = """\
+Ref   Action                          Owner           Update
+1     Review the licensing plan       Insp Ann Vale   Done
+2     Deliver the training of all the officers Rita   Asked
+      on duty                         Moss            twice
+3     Survey victims                  Rita Moss       Late
+
+\f4     Deliver the training            Insp Ann Vale   Asked
+"""
+    (plan,) = _found(text, lexicon).plans
+    assert [bool(row.flags) for row in plan.rows] == [False, True, False, False]
+
+
+def test_the_end_of_an_action_that_names_a_section_is_no_band(lexicon):
+    text = """\
+Ref   Action                          Owner           Update
+1     Share what is known with        Insp Ann Vale   Done
+      partnerships
+2     Deliver training                Rita Moss       Asked
+"""
+    (plan,) = _found(text, lexicon).plans
+    assert _cells(plan.rows[0])["action"] == "Share what is known with partnerships"
+    assert plan.rows[1].section is None
+
+
+ONE = "{}\n\nReview the plan with partners\n\nInsp Ann Vale\n\nForce\n\nPrepare\n\nGreen\n\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "flagged"),
+    [
+        ("The plan was reviewed in May.\n\n", False),
+        ("The plan was reviewed in May.\n\n1.0\n\n", True),
+        ("The plan was reviewed in May.\n\nRAG\nStatus\n\nRAG Status\n\n", True),
+        ("", True),
+    ],
+)
+def test_rows_that_lack_or_hold_what_others_do_not_are_in_doubt(lexicon, last, flagged):
+    said = "It was reviewed in Harrowby.\n\n"
+    text = HEADER + "".join(ONE.format(n) + said for n in range(1, 7)) + ONE.format(7) + last
+    rows = [row for plan in _found(text, lexicon).plans for row in plan.rows]
+    assert bool({"two readings", "reading order in doubt"} & set(rows[-1].flags)) is flagged
+    assert (rows[-1].confidence < 0.9) is flagged
+
+
 def test_a_sheet_keeps_its_columns(lexicon):
     text = "\t\tAims\t\tMeasure\t\t3m Jun 18\n\n\t\tKeep victims safe\t\tRepeat calls\t\t45\n\n"
     text += "\t\t\t\tOffences\t\t12\n"

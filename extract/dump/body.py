@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.dump.decode import BLOCKS, LINES, MOST_WORDS, Decoder, Reading, Style, learned_style
-from extract.dump.evidence import PROSE, Learned, word_score
+from extract.dump.doubts import Oddities, in_doubt, odd_rows
+from extract.dump.evidence import Learned, dangles
 from extract.dump.headers import DumpHeader, Piece
 from extract.dump.lines import Gap, TextLine
 from extract.dump.references import Candidate, candidates
 from extract.dump.references import decode as decode_references
-from extract.dump.tokens import Kind, Word, words_of
+from extract.dump.tokens import Word, words_of
 from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Line, Method, Row
 from extract.plan.columns import columns_of
@@ -190,6 +191,8 @@ class PlanBody:
             number, name = split_urn(self.lines[line].text)
             if under[k] < 0 or squash(name) not in self.lexicon.sections:
                 continue
+            if not reads_as_name(self.lines[line].text) or (k and dangles(words[k - 1])):
+                continue
             if k in refs and number is None:
                 continue
             # Where a dump has no empty lines a line of its own must do.
@@ -336,8 +339,21 @@ class PlanBody:
     def _grid(self) -> Grid:
         width = len(self.names)
         bands = sorted((n, line) for line, n in self.bands.items())
-        strained = sum(is_strained({self.names[c]: ws for c, ws in row.cells.items()}) for row in self.rows)
-        doubt = self.doubt or strained * 5 > len(self.rows)
+        cells = [{self.names[c]: ws for c, ws in row.cells.items()} for row in self.rows]
+        last = {h.first - 1 for h in self.headers}
+        labels = {squash(line) for h in self.headers for p in h.pieces if p.column for line in p.lines}
+        labels |= {squash(" ".join(p.lines)) for h in self.headers for p in h.pieces if p.column}
+        odd = odd_rows(
+            cells, Oddities(frozenset(labels), frozenset(last), "urn" in self.names, bool(self.away))
+        )
+        for n in odd:
+            self.rows[n].margin = min(self.rows[n].margin, 0.0)
+        doubt = self.doubt or in_doubt(cells, odd)
+        unsure = sum(row.margin < _SURE for row in self.rows)
+        if unsure * 3 > 2 * len(self.rows):
+            # What holds for nearly all rows of a plan is to be feared for the rest of them.
+            for row in self.rows:
+                row.margin = min(row.margin, _SURE - 1)
         out: list[Row] = []
         shown = -1
         for n, row in enumerate(self.rows):
@@ -397,6 +413,12 @@ def lost_labels(
     return out if any(p.column == "comments" for _, p in out) else []
 
 
+def reads_as_name(text: str) -> bool:
+    """True for a line that can be a name over rows: `licensing.` and `partnership working` end a sentence."""
+    first = next((c for c in text if c.isalpha()), "")
+    return first.isupper() and text[-1] not in ".,;:"
+
+
 def is_key(text: str, lexicon: Lexicon) -> bool:
     """A line of a printed key, `Blue = complete`, or its heading: no part of the row above it."""
     words = text.split()
@@ -430,19 +452,6 @@ def _holds(refs: Sequence[Candidate], body: Sequence[int], *, labelled: bool) ->
     if refs[0].at == body[0]:
         return True
     return labelled and len(refs) > 1 and sum(r.own for r in refs) >= len(refs)
-
-
-def is_strained(cells: Mapping[str, Sequence[Word]]) -> bool:
-    """True for a row whose cells do not read like what their columns hold: no action, or two cells and more
-    of words that none of the column's vocabulary or shape explains."""
-    odd = 0
-    for column, words in cells.items():
-        if column in PROSE:
-            odd += sum(bool(w.kind & Kind.FOURP) for w in words) >= 3
-            odd += sum(w.gap == Gap.BLOCK for w in words[1:]) >= 4
-        elif column not in ("urn", "status") and sum(word_score(column, w) for w in words) < -2.0:
-            odd += 1
-    return not cells.get("action") or odd >= 2
 
 
 def _margin(found: Sequence[Reading]) -> float:

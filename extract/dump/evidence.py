@@ -206,7 +206,7 @@ def edges(column: str, words: Sequence[Word], i: int, j: int, columns: frozenset
     score = 0.0
     if first.kind & Kind.LOWER and column != "rag":
         score -= 1.2
-    if _dangles(last) or last.key in ("and", "&", "of"):
+    if dangles(last) or last.key in ("and", "&", "of"):
         score -= 2.8
     if first.key in ("and", "&", "/", ""):
         score -= 1.5
@@ -214,14 +214,14 @@ def edges(column: str, words: Sequence[Word], i: int, j: int, columns: frozenset
     return score + by_column(words, i, j) if by_column else score
 
 
-def _dangles(word: Word) -> bool:
+def dangles(word: Word) -> bool:
     """True for a word that a cell does not end on."""
     return bool(word.kind & Kind.LOWER and word.key in DANGLING) or bool(_OPEN_END.search(word.text))
 
 
 def _prose_edges(column: str, first: Word, last: Word, columns: frozenset[str]) -> float:
     score = -1.0 if first.kind & Kind.LOWER else 0.3
-    score -= 2.2 if _dangles(last) else 0.0
+    score -= 2.2 if dangles(last) else 0.0
     score += 0.6 if _ENDS.search(last.text) else 0.0
     if column != "comments":
         return score

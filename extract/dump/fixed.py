@@ -7,11 +7,11 @@ and nothing is decoded: the columns are the strips of text between the gutters t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import regex
 
-from extract.dump.body import is_key
+from extract.dump.body import TWO_READINGS, is_key, reads_as_name
 from extract.dump.evidence import word_score
 from extract.dump.headers import DumpHeader
 from extract.dump.lines import Gap, TextLine
@@ -21,12 +21,23 @@ from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Method, Row
 from extract.plan.columns import columns_of
 from extract.plan.labels import LabelReader, split_urn
+from extract.plan.rows import URN
 
 _SEGMENT = regex.compile(r"\S+(?: \S+)*")
 _REFERENCE = 8
 """Characters of the longest reference that stands alone on a line."""
 _SHARE = 0.35
 """Share of a plan's lines that hold a run of spaces, from which it is a page's layout."""
+
+
+_FEWEST_BESIDE = 3
+"""Runs of text on the first line of a row that stands after other text: a numbered paragraph has two."""
+_FAR = 2
+"""Empty lines over a line that may be no part of its row."""
+_DOUBTED = 0.5
+"""How sure a row is whose cells could be cut otherwise."""
+_PART = regex.compile(r"(?:\p{L}{1,5}\s?)?\d{1,4}(?:[./-]\d{1,4}){0,3}\s?(?:[a-z]|\(\w{1,3}\))?")
+"""References of minutes: `Dec22.05`, `03.18.04(1)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +57,71 @@ class _Piece:
     text: str
 
 
-def keeps_layout(lines: Sequence[TextLine]) -> bool:
-    """True where many lines print text, a run of spaces and text again."""
+@dataclass(slots=True)
+class _Open:
+    """One row while its lines are gathered."""
+
+    first: int
+    is_header: bool
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    doubt: bool = False
+    last: int = 0
+    """Its last line."""
+
+    def take(self, k: int, cells: Mapping[int, str], *, doubt: bool) -> None:
+        """Add a line's text, column by column."""
+        for col, text in cells.items():
+            self.cells.setdefault(col, []).append(text)
+        self.doubt |= doubt
+        self.last = k
+
+    def close(self, names: Sequence[str]) -> Row:
+        """The row as it goes out."""
+        cells = tuple(
+            Cell(tuple(t), c, words=sum(len(x.split()) for x in t)) for c, t in sorted(self.cells.items())
+        )
+        if self.is_header:
+            return Row(cells, header=True)
+        # More than a reference under the references' label is two rows in one, or another column's text.
+        odd = names[0] == "urn" and 0 in self.cells and not _is_reference(" ".join(self.cells[0]))
+        doubt = self.doubt or odd or not any(c and t for c, t in self.cells.items())
+        return Row(
+            cells,
+            continues=False,
+            flags=(TWO_READINGS,) if doubt else (),
+            confidence=_DOUBTED if doubt else None,
+        )
+
+
+def _is_reference(text: str) -> bool:
+    return any(c.isdigit() for c in text) and bool(URN.fullmatch(text) or _PART.fullmatch(text))
+
+
+def _interrupted(rows: Sequence[_Open], strays: Sequence[int]) -> None:
+    """Doubt the last row where lines between it and the next were set apart: it may have gone on in them."""
+    if rows and strays and strays[-1] > rows[-1].last:
+        rows[-1].doubt = True
+
+
+def keeps_layout(lines: Sequence[TextLine], header: int = 1) -> bool:
+    """True where many lines print text, a run of spaces and text again; or the `header` lines at their head
+    do, with some after them: prose that follows a table says nothing of how the table is printed."""
     wide = sum(len(regex.findall(r"(?<![.!?:]) {3,}\S", line.raw.strip())) > 0 for line in lines)
-    return wide >= 3 and wide >= len(lines) * _SHARE
+    return wide >= 3 and (wide >= len(lines) * _SHARE or any(labels_beside(one) for one in lines[:header]))
+
+
+def labels_beside(line: TextLine) -> bool:
+    """True for a header's line whose labels stand side by side, as on its page."""
+    return "\t" not in line.raw and len(_pieces(line)) >= 3
 
 
 def _pieces(line: TextLine) -> list[_Piece]:
     return [_Piece(m.start(), m.end(), m[0]) for m in _SEGMENT.finditer(line.raw)]
+
+
+def segments(line: TextLine) -> list[tuple[int, int]]:
+    """(first, end) characters of the runs of text in a line, parted by two spaces and more."""
+    return [(p.x0, p.x1) for p in _pieces(line)]
 
 
 def strips(lines: Sequence[TextLine], gutter: int = 2) -> list[Strip]:
@@ -89,7 +157,12 @@ class FixedBody:
         self.headers = headers
         self._reader = LabelReader(lexicon)
         self.strays: list[int] = []
-        """Lines of a key among the rows."""
+        """Lines of a key among the rows, and of what stands under them."""
+        self._names_read: list[str] = []
+        self._action_at: dict[int, int] = {}
+        """Line -> the character that the second column of its page begins at."""
+        self._cut: set[int] = set()
+        """Lines with a run of text cut in two where its columns meet."""
 
     def read(self) -> Grid | None:
         """The plan's table; None where no columns or no references are to be seen in it."""
@@ -99,11 +172,18 @@ class FixedBody:
         if len(main) < 3:
             return None
         names = self._names(main)
+        self._names_read = names
         placed: dict[int, dict[int, str]] = {}
         for start, end in pages:
             mapping = self._mapping(main, names, start, end)
+            columns = [column for _, column in mapping]
+            seen = 0 in columns and 1 in columns
+            action_at = mapping[columns.index(1)][0].x0 if seen else main[1].x0
             for k in range(start, end):
                 placed[k] = _place(self.lines[k], mapping)
+                self._action_at[k] = action_at
+                if _is_cut(self.lines[k], mapping):
+                    self._cut.add(k)
         refs = self._references(placed)
         if not refs:
             return None
@@ -170,6 +250,11 @@ class FixedBody:
         empty all down a page leaves no strip."""
         found = strips(self._beside(start, end))
         if len(found) < len(main) and end - start > 4:
+            # Prose under the table on its page runs across the gutters that the rows leave.
+            rows = [line for line in self.lines[start:end] if len(_pieces(line)) >= 2]
+            if len(rows) > 2:
+                found = max(found, strips(rows), key=len)
+        if len(found) < len(main) and end - start > 4:
             found = max(found, strips(self._beside(start, end), 1), key=len)
         labels = self._labels(names, start, end)
         scores = []
@@ -235,40 +320,50 @@ class FixedBody:
         ]
         words = words_of(heads, self.lexicon)
         found: list[Candidate] = decode(candidates(words), [])
-        return {heads[words[c.at].line].n for c in found}
+        return {heads[words[c.at].line].n for c in found} | self._labelled(placed, inside)
+
+    def _labelled(self, placed: dict[int, dict[int, str]], inside: set[int]) -> set[int]:
+        """Lines that print a reference in the column that is labelled for them, and an action beside it:
+        minutes number by the meeting, `Dec22.05` and then `Jan23.01`."""
+        if self._names_read[0] != "urn":
+            return set()
+        return {
+            k
+            for k, cells in placed.items()
+            if k not in inside and 1 in cells and len(cells) > 2 and _is_reference(cells.get(0, ""))
+        }
 
     def _grid(self, placed: dict[int, dict[int, str]], refs: set[int], width: int) -> Grid:
         apart: list[tuple[int, int]] = []
-        rows: list[dict[int, list[str]]] = []
-        kinds: list[bool] = []
+        rows: list[_Open] = []
         starts = {h.first: h for h in self.headers}
         ends = {h.end for h in self.headers}
-        open_header = False
+        open_header = closed = False
         for k, cells in sorted(placed.items()):
-            if self._is_band(k, starts) or is_key(self.lines[k].text, self.lexicon):
+            if self._is_band(k, cells, starts) or is_key(self.lines[k].text, self.lexicon):
                 apart.append((len(rows), k))
+                closed = False
                 continue
-            if k in starts or k in refs or (k in ends and not open_header):
-                if k in starts or k in refs:
-                    rows.append({})
-                    kinds.append(k in starts)
+            is_row = k in refs and not (closed and len(_pieces(self.lines[k])) < _FEWEST_BESIDE)
+            closed = (closed or self._outside(k, refs)) and not (is_row or k in starts)
+            if closed:
+                self.strays.append(k)
+                continue
+            if k in starts or is_row or (k in ends and not open_header):
+                if k in starts or is_row:
+                    _interrupted(rows, self.strays)
+                    rows.append(_Open(k, is_header=k in starts))
                 open_header = k in starts
             into = rows[-1]
-            # What follows a header repeated at the top of a page goes on with the row above it.
-            if kinds[-1] and k not in refs and self._past(k) and len(rows) > 1 and not self._short(cells):
-                into = next((r for r, h in zip(rows[::-1], kinds[::-1], strict=True) if not h), into)
-            for col, text in cells.items():
-                into.setdefault(col, []).append(text)
-        out = [
-            Row(
-                tuple(
-                    Cell(tuple(t), c, words=sum(len(x.split()) for x in t)) for c, t in sorted(row.items())
-                ),
-                header=True if is_header else None,
-                continues=None if is_header else False,
-            )
-            for row, is_header in zip(rows, kinds, strict=True)
-        ]
+            if into.is_header and self._past(k) and not self._short(cells):
+                # What follows a header repeated at the top of a page goes on with the row above it; under the
+                # first header it is a row of its own, whose reference is not to be seen.
+                above = next((row for row in reversed(rows) if not row.is_header), None)
+                into = above or _Open(k, is_header=False, doubt=True)
+                if above is None:
+                    rows.append(into)
+            into.take(k, cells, doubt=k in self._cut or self._far(k))
+        out = [row.close(self._names_read) for row in rows]
         for at, k in reversed(apart):
             text = " ".join(self.lines[k].text.split())
             if is_key(text, self.lexicon):
@@ -277,10 +372,25 @@ class FixedBody:
                 out.insert(at, Row((Cell((text,), 0, colspan=width, words=len(text.split())),)))
         return Grid(Method.DUMP, tuple(out), width, continues=False)
 
-    def _is_band(self, k: int, starts: Mapping[int, DumpHeader]) -> bool:
-        """A line that prints a section's name and nothing else."""
-        known = squash(split_urn(self.lines[k].text)[1]) in self.lexicon.sections
-        return known and k not in starts and self._past(k)
+    def _outside(self, k: int, refs: set[int]) -> bool:
+        """A line under the rows that runs from the references into the actions without a gutter: the prose or
+        the title after a table, which is no part of its last row."""
+        first = _pieces(self.lines[k])[0]
+        return k not in refs and self._past(k) and first.x0 < self._action_at[k] - 1 < first.x1 - 1
+
+    def _far(self, k: int) -> bool:
+        """A line of one run under two empty lines and more: a footer nobody marked, or the end of a cell."""
+        line = self.lines[k]
+        return line.gap != Gap.PAGE and line.blanks >= _FAR and len(_pieces(line)) == 1
+
+    def _is_band(self, k: int, cells: Mapping[int, str], starts: Mapping[int, DumpHeader]) -> bool:
+        """A line that prints a section's name and nothing else, from the left edge or with space around it:
+        `partnership working` under an action is the action's end."""
+        text = self.lines[k].text
+        known = squash(split_urn(text)[1]) in self.lexicon.sections and reads_as_name(text)
+        after = self.lines[k + 1].gap if k + 1 < len(self.lines) else Gap.PAGE
+        apart = 0 in cells or (self.lines[k].gap >= Gap.SOFT and after >= Gap.SOFT)
+        return known and apart and k not in starts and self._past(k)
 
     def _past(self, k: int) -> bool:
         return not any(h.first <= k < h.end for h in self.headers)
@@ -317,3 +427,10 @@ def _place(line: TextLine, mapping: Sequence[tuple[Strip, int]]) -> dict[int, st
         if text:
             out[col] = f"{out[col]} {text}" if col in out else text
     return out
+
+
+def _is_cut(line: TextLine, mapping: Sequence[tuple[Strip, int]]) -> bool:
+    """True where a run of text without a gutter in it stands over two columns."""
+    return any(
+        len({col for strip, col in mapping if p.x0 < strip.x1 and strip.x0 < p.x1}) > 1 for p in _pieces(line)
+    )

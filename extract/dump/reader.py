@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extract.dump.body import PlanBody, as_lines
-from extract.dump.fixed import FixedBody, keeps_layout
+from extract.dump.fixed import FixedBody, keeps_layout, labels_beside, segments
 from extract.dump.furniture import find_furniture
 from extract.dump.headers import DumpHeader, HeaderFinder
 from extract.dump.lines import Gap, TextLine, decode, read_lines
@@ -172,6 +172,10 @@ class _Dump:
 
     def _title_start(self, header: int, floor: int) -> int:
         """The first of the title's lines over a plan's header: short lines from the top of its page on."""
+        if labels_beside(self.lines[header]):
+            above = self._title_beside(header, floor)
+            if above < header:
+                return above
         top = header
         while top > floor and self.lines[top].gap != Gap.PAGE:
             top -= 1
@@ -179,6 +183,22 @@ class _Dump:
         short = all(line.words <= _TITLE_WORDS and not _ENDED.search(line.text) for line in title)
         if self.lines[top].gap == Gap.PAGE and len(title) <= _TITLE_LINES and short:
             return top
+        return header
+
+    def _title_beside(self, header: int, floor: int) -> int:
+        """Where cells keep their places a title is seen on any line of a page: it stands under an empty line,
+        from the left edge on, and runs over the columns of the header under it."""
+        columns = segments(self.lines[header])
+        top = header
+        while top > floor and header - top < _TITLE_LINES:
+            line = self.lines[top - 1]
+            found = segments(line)
+            alone = len(found) == 1 and found[0][1] > columns[1][0] and line.words <= _TITLE_WORDS
+            if not alone or _ENDED.search(line.text) or not line.text[:1].isupper():
+                break
+            top -= 1
+            if line.gap >= Gap.SOFT:
+                return top
         return header
 
     def _end(self, group: _Group, stop: int) -> int:
@@ -209,7 +229,7 @@ class _Dump:
 
     def _grid(self, mine: Sequence[TextLine], headers: Sequence[DumpHeader]) -> tuple[Grid, list[int]]:
         """The plan's table, and the lines in it that are no row."""
-        beside = keeps_layout(mine[headers[0].first :])
+        beside = keeps_layout(mine[headers[0].first :], headers[0].end - headers[0].first)
         if beside:
             fixed = FixedBody(self.lexicon, mine, headers)
             grid = fixed.read()
