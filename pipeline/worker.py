@@ -1,8 +1,8 @@
 """A worker process: reads papers it is told of on standard input, answers with parcels on its output.
 
-Started by `pipeline.workers` as a program of its own rather than by `multiprocessing`: a fork would carry
-over PDFium's state, a spawned child would import the caller's main module, and a pool cannot say which paper
-killed it. Messages are a length and as many bytes.
+Started by `pipeline.workers` as a program of its own, or as a copy of that process (`pipeline.forked`),
+rather than by `multiprocessing`: a spawned child would import the caller's main module, and a pool cannot say
+which paper killed it. Messages are a length and as many bytes.
 
 A worker lives no longer than who started it: when its input ends it ends, in the middle of a paper too.
 """
@@ -21,11 +21,14 @@ from dataclasses import asdict, replace
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from extract.limits import Limits
 from pipeline.find import Source
 from pipeline.options import Options
+
+if TYPE_CHECKING:
+    from pipeline.one import Settings
 
 READY = b"ready"
 _LENGTH = struct.Struct(">Q")
@@ -76,16 +79,34 @@ def source_of(message: bytes) -> Source:
 
 
 def main() -> None:
-    """Serve until the input ends."""
+    """Serve until the input ends, as a program of its own."""
     answers, questions = _streams()
     signal.signal(signal.SIGTERM, _end)
     without_pandas()
     options = understood(receive(questions) or _end())
-    from pipeline.one import extract_one, settings_of  # noqa: PLC0415 - after the streams are safe
+    from pipeline.one import settings_of  # noqa: PLC0415 - after the streams are safe
 
     settings = settings_of(options)
-    _bound_memory(options.limits.memory_bytes)
     send(answers, READY)
+    _serve(settings, answers, questions)
+
+
+def copied(settings: Settings) -> None:
+    """Serve until the input ends, in a copy of the process that has the settings ready."""
+    import pyarrow as pa  # noqa: PLC0415 - the copied process has it
+
+    answers, questions = _streams()
+    signal.signal(signal.SIGTERM, _end)
+    os.environ.update(environment({}))
+    pa.set_memory_pool(pa.system_memory_pool())  # too late for Arrow to ask the environment
+    _serve(settings, answers, questions)
+
+
+def _serve(settings: Settings, answers: BinaryIO, questions: BinaryIO) -> NoReturn:
+    from pipeline.one import extract_one  # noqa: PLC0415 - after the streams are safe
+
+    limits = settings.reading.limits
+    _bound_memory(limits.memory_bytes)
     inbox: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(questions, inbox), daemon=True).start()
     nowhere = open(os.devnull, "wb")  # noqa: PTH123, SIM115 - for as long as the process lives
@@ -93,7 +114,7 @@ def main() -> None:
         while True:
             source = source_of(inbox.get())
             # Nobody may be left to end it, and native code may hold the interpreter: this needs neither.
-            faulthandler.dump_traceback_later(options.limits.seconds + _SPARE, exit=True, file=nowhere)
+            faulthandler.dump_traceback_later(limits.seconds + _SPARE, exit=True, file=nowhere)
             parcel = extract_one(source, settings)
             faulthandler.cancel_dump_traceback_later()
             send(answers, replace(parcel, memory=_resident()).to_bytes())

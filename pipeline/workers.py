@@ -7,6 +7,7 @@ nothing beside it that could have taken its memory.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import queue
@@ -17,13 +18,20 @@ import threading
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from extract.errors import Damaged, TooLarge
 from pipeline.find import Source
+from pipeline.forked import Forked, may_fork
 from pipeline.options import Options
 from pipeline.parcel import Parcel, gist_of, pack, unread
-from pipeline.worker import READY, environment, receive, send, source_message, told
+from pipeline.worker import READY, copied, environment, receive, send, source_message, told
+
+if TYPE_CHECKING:
+    from pipeline.one import Settings
+
+_Process = subprocess.Popen[bytes] | Forked
 
 PAPERS_EACH = 500
 """Papers after which a worker is replaced, since native libraries leak."""
@@ -54,7 +62,7 @@ class Worker:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Process | None = None
         self._read = 0
         self._stopped = False
         self._lock = threading.Lock()
@@ -84,7 +92,11 @@ class Worker:
             answer = self.read(source)
         return lost(source, answer, self._options) if isinstance(answer, Death) else answer
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def copy_this(self, settings: Settings) -> None:
+        """Have the first process be a copy of ours; only where `may_fork` says so."""
+        self._process = Forked(partial(copied, settings))
+
+    def _start(self) -> _Process:
         self._read = 0
         for _ in range(3):
             with self._lock:
@@ -120,6 +132,8 @@ def read_by_workers(sources: Sequence[Source], options: Options) -> Generator[Pa
     done: queue.Queue[tuple[Source, Parcel | Death] | Exception] = queue.Queue(maxsize=4 * options.jobs)
     workers = [Worker(options) for _ in range(min(options.jobs, len(sources)))]
     try:
+        if workers and may_fork():
+            _copy_this(workers, sources, options)
         for worker in workers:
             threading.Thread(target=_mind, args=(worker, todo, done), daemon=True).start()
         died = []
@@ -138,6 +152,17 @@ def read_by_workers(sources: Sequence[Source], options: Options) -> Generator[Pa
             yield lost(source, again, options) if isinstance(again, Death) else again
     finally:
         _stop_all(workers)
+
+
+def _copy_this(workers: Sequence[Worker], sources: Sequence[Source], options: Options) -> None:
+    """Load our code and the vocabulary once for all workers, the reader of PDFs where some are to be read."""
+    from pipeline.one import settings_of  # noqa: PLC0415 - half a second
+
+    settings = settings_of(options)
+    if any(source.path.casefold().endswith(".pdf") for source in sources):
+        importlib.import_module("extract.pdf.reader")
+    for worker in workers:
+        worker.copy_this(settings)
 
 
 def _mind(
@@ -217,7 +242,7 @@ def _spawn() -> subprocess.Popen[bytes]:
 class _Alarm:
     """Ends a process that is not done in time, and notes that it did."""
 
-    def __init__(self, seconds: float, process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    def __init__(self, seconds: float, process: _Process, late: threading.Event) -> None:
         self._process, self._late = process, late
         self._timer = threading.Timer(seconds, self._ring)
         self._timer.daemon = True
@@ -237,7 +262,7 @@ def _stream(stream: object) -> BinaryIO:
     return cast("BinaryIO", stream)
 
 
-def _finish(process: subprocess.Popen[bytes]) -> None:
+def _finish(process: _Process) -> None:
     """See a process ended, and give back its pipes."""
     _end(process)
     process.wait()
@@ -246,7 +271,7 @@ def _finish(process: subprocess.Popen[bytes]) -> None:
             _stream(stream).close()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: _Process) -> None:
     """Ask a process to end, so that it ends what it has started; then end it and its group."""
     if process.poll() is None:
         process.terminate()

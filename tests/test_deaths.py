@@ -29,6 +29,7 @@ def _stubs(tmp_path, monkeypatch):
     (tmp_path / "site").mkdir()
     for name, value in stub_readers.in_workers(tmp_path / "site").items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr("pipeline.workers.may_fork", lambda: False)  # no stubs in this process
 
 
 def tables(out: Path) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 import stub_readers
 
+import pipeline.one
 from extract.limits import MIB, Limits
 from outputs.schema import TABLES
-from pipeline import workers
+from pipeline import forked, workers
 from pipeline.options import Options
 from pipeline.run import extract_folder
 from pipeline.workers import WorkersFail
@@ -29,6 +31,21 @@ def _stubs(tmp_path, monkeypatch):
     folder.mkdir()
     for name, value in stub_readers.in_workers(folder).items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(workers, "may_fork", lambda: False)
+
+
+@pytest.fixture(params=["programs", "copies"])
+def _both(request, monkeypatch):
+    """Workers as programs of their own, and as copies of this process."""
+    if request.param == "copies":
+        if sys.platform != "linux":
+            pytest.skip("copies are made on Linux alone")
+        monkeypatch.setattr(workers, "may_fork", lambda: True)
+        monkeypatch.setattr(pipeline.one, "read_tree", stub_readers.read_tree)
+        monkeypatch.setattr(pipeline.one, "normalise_tree", stub_readers.normalise_tree)
+
+
+both = pytest.mark.usefixtures("_both")
 
 
 def folder(tmp_path: Path, **papers: str) -> Path:
@@ -48,6 +65,7 @@ def tables(out: Path) -> dict[str, bytes]:
     return {t.name: (out / f"{t.name}.parquet").read_bytes() for t in TABLES}
 
 
+@both
 def test_any_number_of_workers_gives_the_same_bytes(tmp_path):
     place = folder(tmp_path, **{f"p{n}": str(n % 4) for n in range(12)}, bad="locked", crash="exit")
     got = []
@@ -65,6 +83,7 @@ def test_workers_and_this_process_give_the_same_bytes(tmp_path, monkeypatch):
     assert tables(tmp_path / "0") == tables(tmp_path / "2")
 
 
+@both
 @pytest.mark.parametrize(
     ("word", "cause"), [("segfault", "SIGSEGV"), ("abort", "SIGABRT"), ("exit", "exit code 7")]
 )
@@ -76,11 +95,13 @@ def test_a_paper_that_ends_its_reader_costs_itself(tmp_path, word, cause):
     assert pq.read_table(tmp_path / "out/actions.parquet").num_rows == 5
 
 
+@both
 def test_a_worker_that_was_killed_once_is_no_fault_of_the_paper(tmp_path):
     papers = extracted(tmp_path, Options(jobs=2), a="2", b=f"once {tmp_path / 'marker'}", c="3")
     assert [p["status"] for p in papers.values()] == ["ok", "ok", "ok"]
 
 
+@both
 @pytest.mark.parametrize("word", ["hang", "hold"])
 def test_a_paper_that_takes_for_ever_is_given_up(tmp_path, word):
     began = time.monotonic()
@@ -91,6 +112,7 @@ def test_a_paper_that_takes_for_ever_is_given_up(tmp_path, word):
     assert time.monotonic() - began < 30
 
 
+@both
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded where the system can see to it")
 def test_a_paper_that_wants_all_memory_gets_none(tmp_path):
     options = Options(jobs=1, limits=Limits(memory_bytes=256 * MIB))
@@ -99,6 +121,7 @@ def test_a_paper_that_wants_all_memory_gets_none(tmp_path):
     assert "memory" in papers["b.pdf"]["error"]
 
 
+@both
 def test_a_library_that_prints_spoils_nothing(tmp_path):
     assert extracted(tmp_path, Options(jobs=1), a="chatter", b="2")["a.pdf"]["status"] == "ok"
 
@@ -116,6 +139,7 @@ def test_workers_that_do_not_start_are_told(tmp_path, monkeypatch):
         extracted(tmp_path, Options(jobs=2), a="1")
 
 
+@both
 def test_no_worker_outlives_its_run(tmp_path):
     before = set(psutil.Process().children(recursive=True))
     extracted(tmp_path, Options(jobs=2), a="1", b="exit", c="2")
@@ -180,8 +204,44 @@ def test_a_worker_that_is_held_by_native_code_ends_too(tmp_path, number):
     assert not alive
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux alone")
+def test_a_copy_holds_nothing_of_ours_open():
+    """Another worker would not see its input end while a copy holds the other side."""
+    reads, writes = os.pipe()
+
+    def tell():
+        held = {int(file.name) for file in Path("/proc/self/fd").iterdir()}
+        os.write(1, b"free" if {reads, writes}.isdisjoint(held) else b"held")
+
+    copy = forked.Forked(tell)
+    assert (copy.stdout.read(), copy.wait(10)) == (b"free", 0)
+    for end in (reads, writes):
+        os.close(end)
+    for stream in (copy.stdin, copy.stdout):
+        stream.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux alone")
+def test_a_copy_that_fails_goes_no_further_than_its_work(capfd):
+    copy = forked.Forked(lambda: 1 / 0)
+    assert copy.wait(10) == 1
+    assert "ZeroDivisionError" in capfd.readouterr().err
+    for stream in (copy.stdin, copy.stdout):
+        stream.close()
+
+
+def test_a_process_with_threads_is_not_copied(monkeypatch):
+    monkeypatch.undo()
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    assert not forked.may_fork()
+    stop.set()
+    thread.join()
+
+
 def test_what_a_worker_says_of_itself_is_no_pickle():
-    for name in ("worker", "workers", "parcel", "store"):
+    for name in ("forked", "worker", "workers", "parcel", "store"):
         assert "pickle" not in (ROOT / "pipeline" / f"{name}.py").read_text().replace(
             "Neither is a pickle", ""
         )
