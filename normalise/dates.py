@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MISTYPED = "date mistyped"
 IMPOSSIBLE = "impossible date"
@@ -285,6 +286,7 @@ def _span(match: re.Match[str], precision: str, first: dt.date | None, last: dt.
     return Found(first, raw, match.start(), match.end(), precision, issues, last, shape(raw))
 
 
+@lru_cache(maxsize=4096)
 def shape(raw: str) -> str:
     """How a date is written: `30/05/19` and `1/5/19` alike, `17.6.2019` and `3 Nov` not."""
     plain = re.sub(r"\d+", lambda run: "9999" if len(run.group()) == 4 else "9", raw)

@@ -162,9 +162,14 @@ _POSTS: Mapping[str, Mapping[str, object]] = {
 def _phrase_kinds(vocab: Vocabulary) -> dict[str, Token]:
     """What each phrase of posts, units, bodies and ranks may be, the parts added up."""
     out: dict[str, Token] = {}
+    made: dict[tuple[Token, tuple[object, ...]], Token] = {}  # two thousand phrases, some twenty kinds
 
     def add(key: str, **parts: object) -> None:
-        out[key] = replace(out.get(key, BLANK), **parts)  # type: ignore[arg-type]  # field names above
+        known = out.get(key, BLANK)
+        kind = (known, tuple(parts.items()))
+        if kind not in made:
+            made[kind] = replace(known, **parts)  # type: ignore[arg-type]  # field names above
+        out[key] = made[kind]
 
     for key in vocab.entries["inside"]:
         add(key, post=0.5)

@@ -26,7 +26,7 @@ class _Frame:
 
 def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
     """The records of a file and everything inside it; the outer file comes first, attachments in order."""
-    known = strands.Strands(vocabulary)
+    known = strands.known_strands(vocabulary)
     placed = _placed(papers, known)
     frames: dict[str, _Frame] = {}
     keys: dict[str, key.Key] = {}

@@ -45,7 +45,8 @@ def action_id(paper_id: str, plan: int, row: int) -> str:
 class _Setting:
     """What the plan as a whole says about each of its cells."""
 
-    updates: updates.Context
+    updates: tuple[updates.Context, updates.Context]
+    """For rows without and with a word in the RAG column."""
     owners: owners.OwnerContext
     paragraphs: bool
 
@@ -120,7 +121,7 @@ class PlanReader:
             lines=[cell.lines for cell in named],
             beside=where,
         )
-        return _Setting(context, owned, paragraphs)
+        return _Setting((context, replace(context, has_rag_column=True)), owned, paragraphs)
 
     def _head(self, text: str) -> tuple[str | None, int]:
         head = rag.rag_of_head(text, self.vocabulary)
@@ -254,8 +255,7 @@ class PlanReader:
         if cell is None or not cell.text:
             return []
         has_column = bool(action.rag_raw)
-        context = replace(setting.updates, has_rag_column=has_column)
-        cut = updates.updates(cell.text, cell.lines, context)
+        cut = updates.updates(cell.text, cell.lines, setting.updates[has_column])
         for u in cut:
             told = None if has_column else u.rag
             self.records.updates.append(UpdateRecord(action.action_id, u.n, u.date_raw, u.date, told, u.text))

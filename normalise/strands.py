@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.lexicon import squash
 from extract.model import Grid, Paper, Plan
@@ -48,8 +49,27 @@ class Strands:
         self.means = {form: entry.means for form, entry in entries.items()}
         # A capitalised short form (`DA`, `SOC`) counts only where it is printed in capitals.
         self.short = frozenset(f for f, e in entries.items() if e.form.isupper() and len(f) <= 5)
-        ordered = sorted((re.escape(f) for f in self.means), key=len, reverse=True)
-        self.pattern = re.compile(r"(?<!\S)(?:" + "|".join(ordered) + r")(?!\S)" if ordered else r"(?!)")
+        self._begun: dict[str, list[tuple[int, str]]] = {}
+        """By their first word: how many words a form has, and the form; the longest first."""
+        for form in sorted(self.means, key=len, reverse=True):
+            self._begun.setdefault(form.split(" ", 1)[0], []).append((form.count(" ") + 1, form))
+
+    def _forms(self, squashed: str) -> list[str]:
+        """The forms that stand in a squashed text as whole words, none within another, left to right."""
+        words = squashed.split(" ")
+        if self._begun.keys().isdisjoint(words):
+            return []  # most cells speak of none
+        out: list[str] = []
+        at = 0
+        while at < len(words):
+            taken = 1
+            for count, form in self._begun.get(words[at], ()):
+                if " ".join(words[at : at + count]) == form:
+                    out.append(form)
+                    taken = count
+                    break
+            at += taken
+        return out
 
     def named(self, text: str | None) -> str | None:
         """The one strand a title, a file name or a list's entry names, longest form first; else None.
@@ -58,7 +78,7 @@ class Strands:
         """
         if not text:
             return None
-        forms = [m.group() for m in self.pattern.finditer(squash(_apart(text)))]
+        forms = self._forms(squash(_apart(text)))
         found = {self.means[form] for form in forms}
         if len(found) != 1:
             return None
@@ -73,15 +93,22 @@ class Strands:
 
     def count(self, text: str) -> Counter[str]:
         """How often each strand is spoken of in a text."""
-        capitals = set(re.findall(r"\b[A-Z]{2,5}s?\b", text))
         out: Counter[str] = Counter()
-        for match in self.pattern.finditer(squash(text)):
-            form = match.group()
+        forms = self._forms(squash(text))
+        capitals = set(_CAPITALS.findall(text)) if not self.short.isdisjoint(forms) else ()
+        for form in forms:
             if form not in self.short or form.upper() in capitals:
                 out[self.means[form]] += 1
         return out
 
 
+@lru_cache(maxsize=8)
+def known_strands(vocabulary: Vocabulary) -> Strands:
+    """The strands of a vocabulary, made ready once."""
+    return Strands(vocabulary)
+
+
+_CAPITALS = re.compile(r"\b[A-Z]{2,5}s?\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_|(?<=\d)(?=[A-Za-z]{3})")
 _PLAN_WORDS = re.compile(
     r"\b(?:(?:(?:delivery|action|4\s?p'?s?|improvement|implementation|business|work|strategic|operational)\s+)+"

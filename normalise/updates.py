@@ -99,6 +99,10 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LOOKS_BACK = 40
+# Where, in what stands before a date, something may begin.
+_PIECE = re.compile(r"(?:^|(?<=[\s.;:]))(?=\S)")
+_WORD = re.compile(r"(?:^|(?<=\s))(?=\S)")
+_CAPITAL = re.compile(r"(?:^|(?<=\s))(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +211,7 @@ def _head(
     start = _begin(text, found.start)
     close = _CLOSE.match(text, found.end)
     end = close.end() if close else found.end
-    marked = bool(close and re.search(r"[^\s]", close.group()))
+    marked = bool(close and not (close.end() == found.end or close.group().isspace()))
     rag, skip = _rag(text[end : end + 48], context, dated=True)
     if rag is None and marked:  # the mark may be the letter's own: `12.11.20 - G - Letter sent`
         rag, more = _rag(text[found.end : found.end + 48], context, dated=True)
@@ -226,7 +230,10 @@ def _head(
     elif told != start or not place.before.strip():
         start = told if place.before.strip() else 0
         raw = text[start : found.end].strip(" \t([:-\u2013\u2014•·▪●*") if told != head.start else found.raw
-        head = replace(head, start=start, found=replace(found, raw=raw))
+        if raw != found.raw:
+            head = replace(head, start=start, found=replace(found, raw=raw))
+        elif start != head.start:
+            head = replace(head, start=start)
     return head if _stands_at_head(text, head, place, context, heads) else None
 
 
@@ -242,7 +249,7 @@ def _place(text: str, start: int, starts: dict[int, bool], *, marked: bool, colo
 def _told_by(text: str, start: int) -> int:
     """Where the teller before a head begins (`JC 18/06/21: agreed`, `Board 18/06/21 - noted`)."""
     window = text[max(0, start - 24) : start]
-    for match in re.finditer(r"(?:^|(?<=\s))(?=[A-Z])", window):
+    for match in _CAPITAL.finditer(window):
         teller = _TELLER.match(window, match.start())
         if teller and teller.end() == len(window) and (match.start() > 0 or start <= 24):
             return start - len(window) + match.start()
@@ -297,7 +304,7 @@ def _is_joined(text: str, found: dates.Found, near: dt.date | None) -> bool:
 def _begin(text: str, start: int) -> int:
     """Where the head begins: at its date, or at `Update`, `As at` or a bracket before it."""
     window = text[max(0, start - _LOOKS_BACK) : start]
-    for match in re.finditer(r"(?:^|(?<=[\s.;:]))(?=\S)", window):
+    for match in _PIECE.finditer(window):
         piece = window[match.start() :]
         prefix = _PREFIX.match(piece)
         if prefix and prefix.end() == len(piece) and (match.start() > 0 or start <= _LOOKS_BACK):
@@ -308,7 +315,7 @@ def _begin(text: str, start: int) -> int:
 def _rag_before(text: str, start: int, context: Context) -> tuple[int, str | None]:
     """A RAG word that stands before its date: `AMBER - 30/05/19 ...`, and where it begins."""
     window = text[max(0, start - 16) : start]
-    for match in re.finditer(r"(?:^|(?<=\s))(?=\S)", window):
+    for match in _WORD.finditer(window):
         if match.start() == 0 and start > 16:
             continue
         piece = window[match.start() :]

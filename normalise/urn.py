@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -60,6 +61,7 @@ class Gap:
     """Index of the action before it, in the plan's order."""
 
 
+@lru_cache(maxsize=4096)
 def canonical(raw: str | None) -> Urn:
     """The canonical form of a printed number; None with an issue for what is no number.
 

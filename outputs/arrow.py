@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -43,9 +44,26 @@ def to_arrow(name: str, rows: Sequence[Any]) -> pa.Table:
 
     Raises `SchemaBreach` for a value of the wrong type or a null where none may be.
     """
+    return pa.Table.from_arrays(columns_of(name, rows), schema=schema(name))
+
+
+def columns_of(name: str, rows: Sequence[Any]) -> list[pa.Array]:
+    """The columns of a table, as `to_arrow` has them."""
     table = BY_NAME[name]
-    columns = [_array(table, column, [getattr(row, column.name) for row in rows]) for column in table.columns]
-    return pa.Table.from_arrays(columns, schema=schema(name))
+    if not rows:
+        return _no_rows(name)
+    values = zip(*map(_values(name), rows), strict=True)
+    return [_array(table, column, list(each)) for column, each in zip(table.columns, values, strict=True)]
+
+
+@cache
+def _values(name: str) -> attrgetter[tuple[Any, ...]]:
+    return attrgetter(*(column.name for column in BY_NAME[name].columns))
+
+
+@cache
+def _no_rows(name: str) -> list[pa.Array]:
+    return [pa.array([], type=_TYPES[column.type]) for column in BY_NAME[name].columns]
 
 
 def validate(records: Records) -> None:
@@ -58,10 +76,10 @@ def validate(records: Records) -> None:
 
 
 def _array(table: Table, column: Column, values: list[Any]) -> pa.Array:
-    if column.type == "string":
-        values = [_clean(value) for value in values]
+    if column.type == "string" and "" in values:
+        values = [None if value == "" else value for value in values]
     try:
-        array = pa.array(values, type=_TYPES[column.type])
+        array = _as_array(column, values)
     except (pa.ArrowException, TypeError, OverflowError) as error:
         message = f"{table.name}.{column.name}: {error}"
         raise SchemaBreach(message) from error
@@ -71,13 +89,15 @@ def _array(table: Table, column: Column, values: list[Any]) -> pa.Array:
     return array
 
 
-def _clean(value: Any) -> Any:
-    """Text that Parquet can hold, and null for the empty string, which the tables do not have.
+def _as_array(column: Column, values: list[Any]) -> pa.Array:
+    """Broken fonts and file names give lone surrogates, which no UTF-8 can carry; each becomes U+FFFD."""
+    try:
+        return pa.array(values, type=_TYPES[column.type])
+    except UnicodeEncodeError:
+        return pa.array([_whole(value) for value in values], type=_TYPES[column.type])
 
-    Broken fonts and file names give lone surrogates, which no UTF-8 can carry; each becomes U+FFFD.
-    """
-    if value == "":
-        return None
-    if isinstance(value, str) and not value.isascii():
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return value
+    return [_whole(part) for part in value] if isinstance(value, list) else value

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from extract.lexicon import squash
 from normalise.records import ActionRecord, FindingRecord, PaperRecord, Records
-from outputs.arrow import schema, to_arrow
+from outputs.arrow import columns_of, schema
 from outputs.schema import TABLES
 
 _HEAD = struct.Struct(">II")
@@ -207,20 +207,28 @@ def pack(records: Records) -> bytes:
     Raises `SchemaBreach` where a record does not fit its table: asked paper by paper, a defect met in one
     of them never costs the others' rows.
     """
-    return write_bodies(lists({t.name: to_arrow(t.name, getattr(records, t.name)) for t in TABLES}))
-
-
-def lists(tables: Mapping[str, pa.Table]) -> pa.RecordBatch:
-    """The tables of one paper as a batch of one row."""
     columns = []
-    for field in body_schema():
-        table = tables[field.name].combine_chunks()
-        rows = pa.StructArray.from_arrays(
-            [c.chunk(0) if c.num_chunks else pa.array([], c.type) for c in table.columns],
-            fields=list(field.type.value_type),
-        )
-        columns.append(pa.ListArray.from_arrays(pa.array([0, len(rows)], pa.int32()), rows, type=field.type))
-    return pa.RecordBatch.from_arrays(columns, schema=body_schema())
+    for table in TABLES:
+        rows = getattr(records, table.name)
+        columns.append(_list(table.name, columns_of(table.name, rows)) if rows else _no_rows(table.name))
+    return write_bodies(pa.RecordBatch.from_arrays(columns, schema=body_schema()))
+
+
+def _list(name: str, columns: list[pa.Array]) -> pa.ListArray:
+    """The rows of one table as one value."""
+    whole = body_schema().field(name).type
+    rows = pa.StructArray.from_arrays(columns, fields=_fields(name))
+    return pa.ListArray.from_arrays(pa.array([0, len(rows)], pa.int32()), rows, type=whole)
+
+
+@cache
+def _fields(name: str) -> list[pa.Field]:
+    return list(body_schema().field(name).type.value_type)
+
+
+@cache
+def _no_rows(name: str) -> pa.ListArray:
+    return _list(name, columns_of(name, []))
 
 
 def write_bodies(batch: pa.RecordBatch) -> bytes:
