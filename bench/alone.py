@@ -1,4 +1,5 @@
-"""What one reading costs in a process of its own, with nothing loaded that it does not need.
+"""What one reading costs in a process of its own, with nothing loaded that it does not need; memory as the
+command line has it given out.
 
     python -m bench.alone reading FILE | text FILE | tables FOLDER WARM_UP
 
@@ -8,6 +9,7 @@ Prints CPU seconds, peak memory in MB and rows as JSON.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -52,6 +54,7 @@ def peak() -> float:
 
 def main(way: str, target: str, *warm_up: str) -> None:
     """Measure, and print."""
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # as `pipeline.cli.program` does
     do = {"reading": reading, "text": text, "tables": tables}[way]
     for other in warm_up:
         do(other)

@@ -148,7 +148,8 @@ class _TableWriter:
             self._write()
             rows = rows.slice(room)
         if rows.num_rows:
-            self._held.append(rows)
+            # A copy: some rows of `papers` would hold in memory all tables that they were read with.
+            self._held.append(rows.take(pa.array(range(rows.num_rows), pa.int32())))
             self._rows += rows.num_rows
 
     def finish(self) -> None:

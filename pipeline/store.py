@@ -29,7 +29,7 @@ import pyarrow as pa
 from pipeline.parcel import Gist, Parcel, read_bodies, write_bodies
 
 _PACK_PAPERS = 64
-_PACK_ACTIONS = 2_500
+_PACK_ACTIONS = 1_000
 """Papers, and action rows, that lie in one pack, and that are in memory at one time."""
 _LOOSE = 64
 """Runs of papers that lie together, past what full packs give, before packs are laid anew."""
@@ -204,7 +204,7 @@ class Store:
     def lay_together(self, wanted: Sequence[tuple[str, bytes]]) -> None:
         """Lay results that lie scattered into full packs, in the order given."""
         kept = self.places(wanted)
-        if len(runs_of(kept)) <= _LOOSE + len(kept) // (_PACK_PAPERS // 2):
+        if len(runs_of(kept)) <= _LOOSE + 2 * len(list(_groups(kept))):
             return
         keys = iter([key for _, key in wanted])
         with _broken(), self._writing():
