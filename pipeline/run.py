@@ -99,7 +99,7 @@ class _Run:
     ) -> None:
         self.sources, self.out, self.options = sources, out, options
         self.progress, self.store = progress, store
-        self.version, self.programs = version(options, words), programs()
+        self.version, self.programs = version(options, words), programs(options)
         self.keys: dict[str, bytes] = {}
         self.digests: dict[str, bytes] = {}
         self.files: dict[str, Known] = {}

@@ -41,14 +41,39 @@ def version(options: Options, vocabulary: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def programs() -> str:
-    """Which of the programs that some papers need are here, and which build of them."""
+def programs(options: Options) -> str:
+    """Which of the programs that some papers need are here, and which build and version of them.
+
+    A program's file tells its build without being run; LibreOffice's is a script that hardly changes, its
+    version lies beside it. Tesseract is asked where scans are to be read: its work is done by libraries.
+    """
     parts = []
     for name in _PROGRAMS:
         found = shutil.which(name)
-        stat = Path(found).resolve().stat() if found else None
-        parts.append(f"{name} {stat.st_size} {stat.st_mtime_ns}" if stat else name)
+        here = Path(found).resolve() if found else None
+        parts.append(f"{name} {_stamp(here)} {_stamp(here.with_name('versionrc'))}" if here else name)
+    if options.ocr:
+        parts.append(_tesseract())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _tesseract() -> str:
+    from extract.errors import NeedsOcr  # noqa: PLC0415 - most runs read no scans
+    from extract.ocr.tesseract import probe  # noqa: PLC0415
+
+    try:
+        return probe().version
+    except NeedsOcr:
+        return "no tesseract"
+
+
+def _stamp(file: Path) -> str:
+    """What changes with a file of a program; nothing for one that is not there."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return "-"
+    return f"{stat.st_size} {stat.st_mtime_ns}"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from stub_readers import StubPaper, normalise_tree
 import pipeline.find
 import pipeline.one
 import pipeline.run
+from extract.ocr.tesseract import probe
 from normalise.records import Records
 from outputs.schema import TABLES
 from pipeline import store
@@ -20,6 +22,7 @@ from pipeline.cli import main
 from pipeline.options import Options
 from pipeline.parcel import gist_of, pack
 from pipeline.run import extract_folder
+from pipeline.version import programs
 
 
 class Folder:
@@ -177,9 +180,34 @@ def test_a_program_that_comes_or_goes_reads_again_what_needed_it(folder, monkeyp
     folder.write(a="1", b="2")
     monkeypatch.setattr(pipeline.one, "_by_program", lambda records: records.papers[0].path == "b.pdf")
     folder.run()
-    monkeypatch.setattr(pipeline.run, "programs", lambda: "LibreOffice is here")
+    monkeypatch.setattr(pipeline.run, "programs", lambda _: "LibreOffice is here")
     folder.run()
     assert folder.read == ["b.pdf"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program that is a shell script")
+def test_a_program_is_known_by_its_version(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    tesseract, office = tmp_path / "tesseract", tmp_path / "soffice"
+
+    def now(*, ocr: bool = False) -> str:
+        probe.cache_clear()
+        return programs(Options(ocr=ocr))
+
+    told = [now(), now(ocr=True)]
+    for version in ("5.3.0", "5.3.1"):
+        text = f"#!/bin/sh\n[ $1 = --version ] && echo tesseract {version} || echo eng\n"
+        tesseract.write_text(text)
+        tesseract.chmod(0o755)
+        os.utime(tesseract, ns=(0, 0))  # the same file to look at, as where a library alone is new
+        told += [now(ocr=True)]
+    office.write_text("")
+    office.chmod(0o755)
+    for build in ("1", "12"):
+        (tmp_path / "versionrc").write_text(build)
+        told += [now()]
+    probe.cache_clear()
+    assert len(set(told)) == len(told)
 
 
 def test_a_fault_of_ours_is_tried_again(folder):
