@@ -19,6 +19,7 @@ from extract.limits import XML_BOMB, XML_LIMIT, Limits
 from extract.model import RGB, Cell, Grid, Item, Line, Method, Page, Row
 from extract.ooxml import A, Element, Package, local_name
 from extract.sheet_format import shown
+from extract.sheet_parts import sheet_items
 from extract.sheet_styles import Styles, named, pick, whole
 from extract.word.symbols import from_font
 
@@ -97,7 +98,7 @@ class SheetReader:
         items: list[Item] = []
         grid = _grid(sheet, number, self._limits)
         if grid is not None:
-            items.append(grid)
+            items += sheet_items(grid)
         drawn = self._drawn(relation.target)
         words += sum(line.words for line in drawn)
         return Page((*items, *drawn), words, name=name, flags=(*flags, *sheet.flags))

@@ -15,9 +15,11 @@ from office_files import docx, grid_of, p, sheets_of, texts, theme, xlsx
 
 from extract.errors import Damaged, PaperError, TooLarge, Unsupported
 from extract.limits import Limits
-from extract.model import Grid, Line, Method
+from extract.model import Grid, Line, Method, Page, PlanRow
+from extract.plan.finder import PlanFinder
 from extract.sheet import SheetReader
 from extract.sheet_format import BUILT_IN, general, shown
+from normalise.words import load
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -191,6 +193,80 @@ def test_text_boxes_over_a_sheet_are_lines_after_it():
     extra = {"xl/drawings/d.xml": drawing, "xl/worksheets/_rels/sheet1.xml.rels": relation}
     (page,) = sheets_of(xlsx(sheet((1, text("A1", "x"))), extra=extra))
     assert [item.text for item in page.items if isinstance(item, Line)] == ["Key: Blue"]
+
+
+LOG = ("Ref", "Action", "Owner", "Status")
+FIRST = ("1", "Review the licensing plan", "Insp Ann Vale", "On track")
+SECOND = ("2", "Survey victims in Harrowby", "Rita Moss", "Complete")
+
+
+def log(*rows: tuple[str, ...]) -> Page:
+    """A sheet of these rows; an empty one is blank."""
+    made = [
+        (n, "".join(text(f"{'ABCDEFG'[k]}{n}", one) for k, one in enumerate(row) if one))
+        for n, row in enumerate(rows, 1)
+        if row
+    ]
+    (page,) = sheets_of(xlsx(sheet(*made)))
+    assert page.words == sum(
+        item.words if isinstance(item, Line) else sum(c.words for row in item.rows for c in row.cells)
+        for item in page.items
+    )
+    return page
+
+
+def plan_rows(page: Page) -> list[PlanRow]:
+    finder = PlanFinder(load().lexicon())
+    finder.feed(page)
+    return [row for plan in finder.finish().plans for row in plan.rows]
+
+
+def test_prose_under_a_log_is_no_row():
+    page = log(LOG, FIRST, SECOND, (), ("Prepared for the Board on 4 June.",), ("It meets in July.",))
+    assert [item.text for item in page.items if isinstance(item, Line)] == [
+        "Prepared for the Board on 4 June.",
+        "It meets in July.",
+    ]
+    assert [row.cells["urn"].text for row in plan_rows(page)] == ["1", "2"]
+
+
+def test_a_row_whose_cells_are_mostly_empty_does_not_hide_the_prose_under_its_log():
+    page = log(LOG, FIRST, ("2", "Survey victims"), SECOND, (), ("Prepared for the Board.",))
+    assert [row.cells["urn"].text for row in plan_rows(page)] == ["1", "2", "2"]
+
+
+def test_a_new_action_without_owner_after_a_blank_row_is_a_row_in_doubt():
+    rows = plan_rows(log(LOG, FIRST, SECOND, (), ("3", "Write to the council")))
+    assert [(row.cells["urn"].text, "rows guessed" in row.flags) for row in rows] == [
+        ("1", False),
+        ("2", False),
+        ("3", True),
+    ]
+
+
+def test_a_remark_right_under_a_log_is_in_doubt():
+    header, first = ("Action", "Owner", "Status"), ("Review the licensing plan", "Insp Ann Vale", "On track")
+    rows = plan_rows(log(header, first, first, ("Prepared for the Board.",)))
+    assert ["rows guessed" in row.flags for row in rows] == [False, False, True]
+
+
+def test_the_heading_over_the_first_of_several_tables_is_their_sections():
+    closed = ("3", "Write to the council", "Rita Moss", "Complete")
+    above = (("Action log",), (), ("Open actions",), ())
+    between = ((), ("Closed actions",), ())
+    page = log(*above, LOG, FIRST, SECOND, *between, (*LOG, "Date closed"), closed)
+    assert [(row.cells["urn"].text, row.section) for row in plan_rows(page)] == [
+        ("1", "Open actions"),
+        ("2", "Open actions"),
+        ("3", "Closed actions"),
+    ]
+
+
+def test_headings_among_measures_stay_with_their_figures():
+    header, row = ("Measure", "Source", "3m Jun 18"), ("Repeat calls", "Athena", "45")
+    page = log(("Domestic abuse",), header, row, (), ("Hate crime",), header, row)
+    (grid,) = page.items
+    assert len(grid.rows) == 7
 
 
 def test_a_sheet_of_a_few_cells_far_apart_stays_small():
