@@ -10,7 +10,7 @@ import zlib
 import numpy as np
 import pytest
 import scans
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -226,6 +226,8 @@ def test_letters_lighter_than_their_cell_become_dark():
 
 
 @given(angle=st.floats(-4, 4))
+@example(angle=0.125)
+@example(angle=-0.125)
 @settings(max_examples=6, deadline=None)
 def test_the_angle_of_a_page_is_found(angle):
     page = scans.photographed(scans.drawn_plan(), dpi=150, angle=-angle)
