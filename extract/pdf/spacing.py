@@ -13,6 +13,7 @@ from extract.pdf.grids import chosen, paint, shape
 from extract.pdf.paths import Drawing
 from extract.pdf.spaced_heads import Head, Tracks, Words, chunks_of, first_head, head_at
 from extract.pdf.spaced_rows import Starts, gap, row_starts
+from extract.pdf.spaced_words import Mender, mender
 from extract.pdf.words import Word, box_of, ink_of, line_text, printed_lines
 from extract.plan.furniture import mask
 from extract.plan.labels import LabelReader
@@ -236,18 +237,21 @@ def _grid(body: list[Words], tracks: Tracks, drawing: Drawing, starts: Starts) -
     rows: list[Row] = []
     tops = starts.at
     bottom = max(w.bottom for line in body for w in line) + 1.0
-    for k, start in enumerate(tops):
-        end = tops[k + 1] if k + 1 < len(tops) else len(body)
+    ends = (*tops[1:], len(body))
+    mend = mender([body[start:end] for start, end in zip(tops, ends, strict=True)], tracks)
+    for start, end in zip(tops, ends, strict=True):
         lines = body[start:end]
         top = min(w.top for line in lines for w in line)
         below = min((w.top for line in body[end : end + 1] for w in line), default=bottom)
-        rows.append(_row(lines, tracks, drawing, (top, below)))
+        rows.append(_row(lines, tracks, drawing, (top, below), mend))
     box = Box(tracks.edges[0], rows[0].box.top if rows[0].box else 0.0, tracks.edges[-1], bottom)
     flags = ("rows guessed",) if starts.guessed else ()
     return Grid(Method.SPACING, tuple(rows), len(tracks.edges) - 1, edges=tracks.edges, box=box, flags=flags)
 
 
-def _row(lines: Sequence[Words], tracks: Tracks, drawing: Drawing, extent: tuple[float, float]) -> Row:
+def _row(
+    lines: Sequence[Words], tracks: Tracks, drawing: Drawing, extent: tuple[float, float], mend: Mender
+) -> Row:
     cells: dict[tuple[int, int], Words] = {}
     for line in lines:
         for chunk in chunks_of(line):
@@ -260,19 +264,21 @@ def _row(lines: Sequence[Words], tracks: Tracks, drawing: Drawing, extent: tuple
     for c in range(len(tracks.edges) - 1):
         if c not in taken:
             cells[c, c] = []
-    made = tuple(_cell(words, span, tracks, drawing, extent) for span, words in sorted(cells.items()))
-    return Row(made, Box(tracks.edges[0], extent[0], tracks.edges[-1], extent[1]))
+    made = []
+    for (first, last), words in sorted(cells.items()):
+        area = Box(tracks.edges[first], extent[0], tracks.edges[last + 1], extent[1])
+        own = printed_lines(words)
+        text = mend.text(own, first) if first == last else [line_text(line) for line in own]
+        made.append(_cell(words, (first, last), text, area, drawing))
+    return Row(tuple(made), Box(tracks.edges[0], extent[0], tracks.edges[-1], extent[1]))
 
 
-def _cell(
-    words: Words, span: tuple[int, int], tracks: Tracks, drawing: Drawing, extent: tuple[float, float]
-) -> Cell:
-    area = Box(tracks.edges[span[0]], extent[0], tracks.edges[span[1] + 1], extent[1])
+def _cell(words: Words, span: tuple[int, int], text: Sequence[str], area: Box, drawing: Drawing) -> Cell:
     painted: dict[tuple[int, int, int], float] = {}
     for fill in drawing.fills:
         paint(painted, area, fill)
     return Cell(
-        lines=tuple(line_text(line) for line in printed_lines(words)),
+        lines=tuple(text),
         col=span[0],
         colspan=span[1] - span[0] + 1,
         words=len(words),

@@ -1,0 +1,98 @@
+"""Words broken within themselves in the narrow columns of a table without vertical rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.pdf.grids import spaces_end_lines
+from extract.pdf.spaced_heads import Tracks, Words
+from extract.pdf.words import counted, line_text, printed_lines
+
+_NO_ROOM = 0.6
+"""Of the type size: less room than this holds no further letter."""
+_PADDING = 12.0
+"""Points that padding takes at most between a column's text and the next's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """What a table's lines say of words that its columns were too narrow for."""
+
+    spans: dict[int, tuple[float, float]]
+    """Column -> where its text begins and ends at the furthest; none where lines do not end on spaces."""
+    edges: tuple[float, ...]
+    whole: frozenset[str]
+    """Words that stand somewhere in the table in a line with others."""
+
+    def text(self, lines: Sequence[Words], column: int) -> list[str]:
+        """The text of a cell's lines, broken words put together again: `Intelligence/Licensi` above `ng`.
+
+        Without borders a column is as wide as its widest line. The upper line is one word as wide as that,
+        with no space at its end; the whole word would be wider; neither half is a word of the table.
+        """
+        out = [line_text(line) for line in lines]
+        if len(lines) < 2 or column not in self.spans:
+            return out
+        joined: list[str] = []
+        for i, text in enumerate(out):
+            if i and self._is_broken(lines[i - 1], lines[i], column):
+                joined[-1] += text
+            else:
+                joined.append(text)
+        return joined
+
+    def _is_broken(self, above: Words, below: Words, column: int) -> bool:
+        if not _may_break(above, below):
+            return False
+        left, right = self.spans[column]
+        word, rest = above[0], below[0]
+        least = _NO_ROOM * word.run.size
+        return (
+            word.x1 > right - least
+            and self.edges[column + 1] - word.x1 < least + _PADDING
+            and (word.x1 - word.x0) + (rest.x1 - rest.x0) > right - left + 1.0
+            and not {_key(word.text), _key(rest.text)} & self.whole
+        )
+
+
+def mender(rows: Iterable[Sequence[Words]], tracks: Tracks) -> Mender:
+    """Read off a table's rows, each its lines, what breaks its words."""
+    spans: dict[int, tuple[float, float]] = {}
+    whole: set[str] = set()
+    cells: list[list[Words]] = []
+    for lines in rows:
+        columns: dict[int, Words] = {}
+        for line in lines:
+            for word in line if not tracks.alone_across(line) else ():
+                columns.setdefault(tracks.of(word), []).append(word)
+        for column, words in columns.items():
+            left, right = spans.get(column, (words[0].x0, words[0].x1))
+            spans[column] = min(left, *(w.x0 for w in words)), max(right, *(w.x1 for w in words))
+            printed = printed_lines(words)
+            cells.append(printed)
+            whole |= _words_among_others(printed)
+    return Mender(spans if spaces_end_lines(cells) else {}, tracks.edges, frozenset(whole))
+
+
+def _may_break(above: Words, below: Words) -> bool:
+    """The upper line is one word without a space at its end, and the lower one begins in lower case."""
+    one = counted(above) == 1 and above[0].bare and above[0].text[-1:].isalpha()
+    return one and below[0].text[:1].islower()
+
+
+def _words_among_others(lines: Sequence[Words]) -> set[str]:
+    """The words of a cell, but for those that could be halves of one."""
+    found = [_key(w.text) for w in lines[0]]
+    for above, below in pairwise(lines):
+        broken = _may_break(above, below)
+        if broken and len(above) == 1:
+            found = found[:-1]
+        found += [_key(w.text) for w in below[1 if broken else 0 :]]
+    return set(found)
+
+
+def _key(text: str) -> str:
+    """The last part of a word as it is compared: `Licensi` of `Intelligence/Licensi`."""
+    return text.rpartition("/")[2].strip(".,;:()").casefold()
