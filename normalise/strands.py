@@ -209,11 +209,14 @@ def plan_name(text: str | None) -> str | None:
 def own_words(plan: Plan, strands: Strands) -> dict[str, float]:
     """Strand -> weight in a plan's own words; what an action asks for says more than what a comment tells."""
     total: Counter[str] = Counter()
+    counted: dict[str, Counter[str]] = {}  # owners recur
     for row in plan.rows:
         for column, weight in (("action", 2), ("comments", 1), ("owner", 1)):
             cell = row.cells.get(column)
             if cell is not None and cell.text and not cell.held:
-                for strand, count in strands.count(cell.text).items():
+                if cell.text not in counted:
+                    counted[cell.text] = strands.count(cell.text)
+                for strand, count in counted[cell.text].items():
                     total[strand] += weight * min(count, 3)
     for heading in plan.headings:
         for strand, count in strands.count(heading).items():

@@ -175,11 +175,11 @@ class _Run:
 
     def _read(self, todo: Sequence[Source]) -> None:
         """Read papers and keep what they give, some at a time."""
-        self.progress.begin(len(todo))
         by_path = {source.path: source for source in todo}
         held: list[Parcel] = []
         since = float("-inf")
         with closing(read(todo, self.options)) as parcels:
+            self.progress.begin(len(todo))
             for parcel in parcels:
                 self.progress.paper(parcel.path, parcel.gist)
                 held.append(parcel)

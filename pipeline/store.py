@@ -88,6 +88,7 @@ class Store:
 
     def __init__(self, file: Path | None) -> None:
         """Open, or make; without a file, a nameless one that goes when the run ends, however it ends."""
+        self._lasts = file is not None
         with _broken():
             self._db = sqlite3.connect(file or "", timeout=60, isolation_level=None)
             self._db.execute("PRAGMA synchronous = OFF" if file is None else "PRAGMA synchronous = NORMAL")
@@ -202,7 +203,9 @@ class Store:
             return read_bodies(row[0])
 
     def lay_together(self, wanted: Sequence[tuple[str, bytes]]) -> None:
-        """Lay results that lie scattered into full packs, in the order given."""
+        """Lay results that lie scattered into full packs, in the order given, for runs to come."""
+        if not self._lasts:
+            return
         kept = self.places(wanted)
         if len(runs_of(kept)) <= _LOOSE + 2 * len(list(_groups(kept))):
             return

@@ -125,15 +125,24 @@ class Worker:
 
 
 def read_by_workers(sources: Sequence[Source], options: Options) -> Generator[Parcel, None, None]:
-    """Read papers with `options.jobs` workers; parcels come as they are done. Closing it ends the workers."""
+    """Read papers with `options.jobs` workers; parcels come as they are done. Closing it ends the workers.
+
+    They may be made at once, before anybody starts a thread, a progress bar's say.
+    """
+    workers = [Worker(options) for _ in range(min(options.jobs, len(sources)))]
+    if workers and may_fork():
+        _copy_this(workers, sources, options)
+    return _read_by(workers, sources, options)
+
+
+def _read_by(
+    workers: list[Worker], sources: Sequence[Source], options: Options
+) -> Generator[Parcel, None, None]:
     todo: queue.SimpleQueue[Source] = queue.SimpleQueue()
     for source in sources:
         todo.put(source)
     done: queue.Queue[tuple[Source, Parcel | Death] | Exception] = queue.Queue(maxsize=4 * options.jobs)
-    workers = [Worker(options) for _ in range(min(options.jobs, len(sources)))]
     try:
-        if workers and may_fork():
-            _copy_this(workers, sources, options)
         for worker in workers:
             threading.Thread(target=_mind, args=(worker, todo, done), daemon=True).start()
         died = []
@@ -161,8 +170,9 @@ def _copy_this(workers: Sequence[Worker], sources: Sequence[Source], options: Op
     settings = settings_of(options)
     if any(source.path.casefold().endswith(".pdf") for source in sources):
         importlib.import_module("extract.pdf.reader")
-    for worker in workers:
-        worker.copy_this(settings)
+    with suppress(OSError):  # no room for another: programs are started in their place
+        for worker in workers:
+            worker.copy_this(settings)
 
 
 def _mind(

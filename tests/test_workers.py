@@ -18,6 +18,7 @@ from extract.limits import MIB, Limits
 from outputs.schema import TABLES
 from pipeline import forked, workers
 from pipeline.options import Options
+from pipeline.progress import Quiet
 from pipeline.run import extract_folder
 from pipeline.workers import WorkersFail
 
@@ -238,6 +239,27 @@ def test_a_process_with_threads_is_not_copied(monkeypatch):
     assert not forked.may_fork()
     stop.set()
     thread.join()
+
+
+def test_copies_are_made_before_a_progress_bar_starts_its_thread(tmp_path, monkeypatch):
+    order = []
+
+    class Bar(Quiet):
+        def begin(self, total):
+            order.append(f"bar of {total}")
+
+    monkeypatch.setattr(workers, "may_fork", lambda: order.append("may I?"))
+    extract_folder([folder(tmp_path, a="1", b="2")], tmp_path / "out", Options(jobs=1), Bar())
+    assert order == ["may I?", "bar of 2"]
+
+
+@both
+def test_where_no_copy_can_be_made_a_program_is_started(tmp_path, monkeypatch):
+    def full():
+        raise BlockingIOError(11, "too many processes")
+
+    monkeypatch.setattr(forked.os, "fork", full, raising=False)
+    assert extracted(tmp_path, Options(jobs=2), a="1", b="2")["b.pdf"]["status"] == "ok"
 
 
 def test_what_a_worker_says_of_itself_is_no_pickle():
