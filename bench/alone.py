@@ -1,9 +1,9 @@
 """What one reading costs in a process of its own, with nothing loaded that it does not need; memory as the
 command line has it given out.
 
-    python -m bench.alone reading FILE | text FILE | tables FOLDER WARM_UP
+    python -m bench.alone reading FILE | text FILE | tables FOLDER WARM_UP | workers FOLDER WARM_UP
 
-Prints CPU seconds, peak memory in MB and rows as JSON.
+Prints CPU seconds, peak memory in MB (this process, and the largest of its workers) and rows as JSON.
 """
 
 from __future__ import annotations
@@ -43,6 +43,25 @@ def tables(folder: str) -> int:
         return extract_folder([Path(folder)], Path(out) / "tables", Options()).summary.actions
 
 
+def workers(folder: str) -> int:
+    """The same by two workers, results kept, as the command line does it."""
+    from pipeline.options import Options  # noqa: PLC0415
+    from pipeline.run import extract_folder  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as out:
+        options = Options(jobs=2, keep=True)
+        return extract_folder([Path(folder)], Path(out) / "tables", options).summary.actions
+
+
+def peak_of_workers() -> float:
+    """The most memory one process started from here has held, in MB; NaN where the system does not say."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return float("nan")
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
 def peak() -> float:
     """The most memory this process has held, in MB; NaN where the system does not say."""
     status = Path("/proc/self/status")
@@ -55,12 +74,13 @@ def peak() -> float:
 def main(way: str, target: str, *warm_up: str) -> None:
     """Measure, and print."""
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # as `pipeline.cli.program` does
-    do = {"reading": reading, "text": text, "tables": tables}[way]
+    do = {"reading": reading, "text": text, "tables": tables, "workers": workers}[way]
     for other in warm_up:
         do(other)
     begun = time.process_time()
     rows = do(target)
-    print(json.dumps({"seconds": time.process_time() - begun, "peak": peak(), "rows": rows}))
+    spent = time.process_time() - begun
+    print(json.dumps({"seconds": spent, "peak": peak(), "worker": peak_of_workers(), "rows": rows}))
 
 
 if __name__ == "__main__":

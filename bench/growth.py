@@ -2,7 +2,8 @@
 
     python -m bench.growth [PLANS ...]
 
-Files to tables, each size in a process of its own, after one plan to warm up.
+Files to tables, each size in a process of its own, after one plan to warm up; and by two workers, for the
+memory of the process that writes the tables and of those that read.
 """
 
 from __future__ import annotations
@@ -23,15 +24,18 @@ def main(sizes: tuple[int, ...] = (1, 10, 100, 1000)) -> str:
     with tempfile.TemporaryDirectory() as place:
         warm_up = folder_of(1, Path(place) / "one")
         for plans in sizes:
-            got = alone("tables", folder_of(plans, Path(place) / f"papers {plans}"), warm_up)
+            papers = folder_of(plans, Path(place) / f"papers {plans}")
+            got, apart = alone("tables", papers, warm_up), alone("workers", papers, warm_up)
             known[plans] = got["seconds"]
             each = f"{1000 * got['seconds'] / plans:.1f}"
             told = f"{got['rows']:.0f} of {ACTIONS * plans}"
-            lines.append((plans, f"{got['seconds']:.2f}", each, f"{got['peak']:.0f}", told))
+            memory = [f"{mb:.0f}" for mb in (got["peak"], apart["peak"], apart["worker"])]
+            lines.append((plans, f"{got['seconds']:.2f}", each, *memory, told))
     first, last = sorted(known)[-2 if len(known) < 4 else 1], max(known)
     exponent = math.log(known[last] / known[first]) / math.log(last / first)
     told = f"Time grows with the plans to the power of {exponent:.2f}, from {first} to {last}."
-    return table(("plans", "s of CPU", "ms a plan", "peak MB", "rows"), lines) + "\n\n" + told
+    heads = ("plans", "s of CPU", "ms a plan", "peak MB", "with workers", "a worker", "rows")
+    return table(heads, lines) + "\n\n" + told
 
 
 if __name__ == "__main__":
