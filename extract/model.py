@@ -174,6 +174,8 @@ class Info:
     producer: str | None = None
     pages: int | None = None
     """None for Word, which has no pages of its own; sheets for a workbook."""
+    listed: int | None = None
+    """Files in a PDF's list of attachments; None where its reader does not count them."""
 
 
 class Reader(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import traceback
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from extract.blocks import blocks, wants_places
-from extract.container import Attachment, attachments
+from extract.container import Attachment, attachments, may_hold_pins
 from extract.errors import NO_MEMORY, Damaged, NeedsOcr, PaperError, TooLarge, Unsupported, fault_sentence
 from extract.formats import extension_of, paper_format, sniff
 from extract.lexicon import Lexicon
@@ -58,7 +59,7 @@ class _Tree:
         with fault.kept():
             data, fmt = unlocked(data, fmt, name, self.options, self.budget)
             body = self._body(data, fmt, name)
-        inside, inner = self._inside(data, fmt, path, depth + 1)
+        inside, inner = self._inside(data, fmt, path, depth + 1, body.info)
         if fault.error is None and not body.found.plans:
             fault.error = body.error or inner.error
         error = fault.error
@@ -86,10 +87,12 @@ class _Tree:
         )
         return [paper, *inside]
 
-    def _inside(self, data: bytes, fmt: str, path: str, depth: int) -> tuple[list[Paper], _Fault]:
+    def _inside(self, data: bytes, fmt: str, path: str, depth: int, info: Info) -> tuple[list[Paper], _Fault]:
         """The files inside, read one at a time; and what kept the container from giving them all."""
         out: list[Paper] = []
         fault = _Fault()
+        if fmt == "pdf" and info.listed == 0 and not may_hold_pins(data, info.pages or 0):
+            return out, fault  # as most are: no need to open it again
         with fault.kept():
             for attachment in attachments(data, fmt, path, self.budget, self.options.passwords):
                 out += self._attachment(attachment, f"{path}!/{attachment.name}", path, depth)
@@ -141,7 +144,8 @@ class _Tree:
             if len(text.split()) > _FEW and not _needs_layout(text, reader, finder, triage):
                 texts += self._plain(view.number, text)
                 continue
-            page = view.layout()
+            with no_collecting():
+                page = view.layout()
             body.laid_out += 1
             broken += "page damaged" in page.flags
             blank += page.words == 0 and not page.scanned
@@ -165,6 +169,19 @@ class _Tree:
         for line in text.split("\n"):
             if line.strip():
                 yield Block(" ".join(line.split()), number)
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Without a look for cycles among all there is, time and again, while a page's thousands of words are
+    made: they hold none, and go when the page does."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from extract.limits import Budget
 _DOCUMENTS = ("docx", "xlsx", "xlsb", "pptx", "doc", "xls", "ppt", "rtf", "odt", "ods", "odf")
 """Formats whose objects may be drawings; in an archive or a mail every member is a file."""
 
-__all__ = ["Attachment", "attachments", "body_text", "safe_name", "unique"]
+__all__ = ["Attachment", "attachments", "body_text", "may_hold_pins", "safe_name", "unique"]
 
 
 def attachments(
@@ -138,6 +138,14 @@ def _sources(data: bytes, fmt: str, budget: Budget, passwords: Sequence[str]) ->
         }
         return source[fmt](data, budget)
     return _rarer_sources(data, fmt, budget)
+
+
+def may_hold_pins(data: bytes, pages: int) -> bool:
+    """Whether a PDF of that many pages can have files pinned to a page; its list of attachments is another
+    matter."""
+    from extract.container.pdf_files import has_pins
+
+    return has_pins(data, pages)
 
 
 def _rarer_sources(data: bytes, fmt: str, budget: Budget) -> Iterator[Found]:

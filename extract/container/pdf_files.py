@@ -33,7 +33,7 @@ def inside_pdf(data: bytes, budget: Budget, passwords: Sequence[str] = ()) -> It
             handle = pdfium_c.FPDFDoc_GetAttachment(document, n)
             fallback = partial(_fallback_listed, data, n, budget)
             yield Found(load=partial(_load, handle, budget, fallback), name=_name(handle))
-        if _has_pins(data, document):
+        if has_pins(data, len(document)):
             yield from _pins(document, data, budget)
     finally:
         document.close()
@@ -88,13 +88,13 @@ def _name(handle: pdfium_c.FPDF_ATTACHMENT) -> str | None:
     return bytes(buffer).decode("utf-16-le", "replace").rstrip("\x00") or None
 
 
-def _has_pins(data: bytes, document: pdfium.PdfDocument) -> bool:
+def has_pins(data: bytes, pages: int) -> bool:
     """Whether any page can have a file pinned to it, without opening the pages of a large pack: the name
     stands in the file's bytes or in one of its packed object streams."""
     if _PIN in data:
         return True
     if b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]:
-        return len(document) <= _PAGES_WITHOUT_HINT
+        return pages <= _PAGES_WITHOUT_HINT
     unpacked = 0
     for match in _OBJECT_STREAM.finditer(data):
         start = _STREAM.search(data, match.end(), match.end() + 1024)
@@ -103,7 +103,7 @@ def _has_pins(data: bytes, document: pdfium.PdfDocument) -> bool:
         if _PIN in objects:
             return True
         if unpacked > _UNPACKED_FOR_HINT:
-            return len(document) <= _PAGES_WITHOUT_HINT
+            return pages <= _PAGES_WITHOUT_HINT
     return False
 
 

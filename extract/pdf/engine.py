@@ -141,6 +141,11 @@ class Document:
         """Whether the file says that it has a tag tree."""
         return bool(self._f.FPDFCatalog_IsTagged(self.handle))
 
+    @property
+    def listed(self) -> int:
+        """Files in its list of attachments."""
+        return int(self._f.FPDFDoc_GetAttachmentCount(self.handle))
+
     def meta(self, tag: str) -> str | None:
         """An entry of the document information dictionary, None where it is missing or empty."""
         return _utf16(self._f.FPDF_GetMetaText, self.handle, tag.encode())
@@ -172,6 +177,14 @@ def _refusal(error: int, password: str | None) -> Exception:
     return Damaged("The file is not a PDF that can be read: it may be cut short; ask for it again.")
 
 
+Float4, Float6, Float8 = ctypes.c_float * 4, ctypes.c_float * 6, ctypes.c_float * 8
+Int2, UInt4, Byte44, Char128 = ctypes.c_int * 2, ctypes.c_uint * 4, ctypes.c_byte * 44, ctypes.c_char * 128
+"""Buffers PDFium writes to. Kept by name: where none of a kind is left, ctypes makes the type anew, which
+takes longer than fifty calls."""
+_pages: dict[int, type[ctypes.Array[ctypes.c_char]]] = {}
+"""Buffers for the text of a page by size, a power of two."""
+
+
 def _utf16(function: Any, *args: Any) -> str | None:
     """Text from a function that takes a buffer and its length in bytes and gives the length needed."""
     need = function(*args, None, ctypes.c_ulong(0))
@@ -198,7 +211,7 @@ class OpenPage:
         self._text: ctypes.c_void_p | None = None
         self._count: int | None = None
         self._string: str | None = None
-        box = (ctypes.c_float * 4)()
+        box = Float4()
         f.FPDF_GetPageBoundingBox(handle, box)
         left, top, right, bottom = box
         turned = f.FPDFPage_GetRotation(handle) % 4
@@ -246,7 +259,8 @@ class OpenPage:
         """All characters in stream order, with the spaces and line ends PDFium works out."""
         if self._string is None:
             count = self.count()
-            buffer = (ctypes.c_char * (2 * count + 2))()
+            room = 1 << (2 * count + 2).bit_length()
+            buffer = _pages.setdefault(room, ctypes.c_char * room)()
             got = self._f.FPDFText_GetText(self.text, 0, count, buffer) if count else 0
             self._string = buffer.raw[: 2 * max(0, got - 1)].decode("utf-16-le", "surrogatepass")
         return self._string
@@ -299,7 +313,7 @@ class OpenPage:
         self._f.FPDF_ClosePage(self.handle)
 
 
-_six = (ctypes.c_float * 6)()
+_six = Float6()
 _six_at = ctypes.byref(_six)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from extract.pdf.engine import OpenPage, Thing, pdfium
+from extract.pdf.engine import Float8, OpenPage, Thing, pdfium
 from extract.pdf.runs import DOWNWARDS, UPRIGHT, UPWARDS, Run, RunReader
 from extract.pdf.words import Word
 
@@ -220,9 +220,9 @@ class _Reader:
         """Text object of each word's first letter, and one that is none."""
         self.after: list[int | None] = []
         """Text object of what stands after each word."""
-        self.runs = RunReader(texts, page.shown)
+        self.runs = RunReader(texts, page.shown, tagged=bool(owner))
         self.letter_box = self.f.FPDFText_GetLooseCharBox
-        buffer = (ctypes.c_float * 8)()
+        buffer = Float8()
         self.first, self.last = ctypes.byref(buffer), ctypes.byref(buffer, 16)
         self.ends = memoryview(buffer).cast("B").cast("f")
         """Left, top, right, bottom of the letters at `first` and `last`, in PDF's own space."""

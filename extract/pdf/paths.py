@@ -8,13 +8,27 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from extract.model import RGB
-from extract.pdf.engine import IMAGE, PATH, SHADING, Matrix, OpenPage, Thing, object_matrix, pdfium
+from extract.pdf.engine import (
+    IMAGE,
+    PATH,
+    SHADING,
+    Float4,
+    Int2,
+    Matrix,
+    OpenPage,
+    Thing,
+    UInt4,
+    object_matrix,
+    pdfium,
+)
 
 Point = tuple[float, float]
 
 THIN = 3.0
 """Points up to which a filled rectangle is a line; twice that where it is long: Word's widest border."""
 BLACK = (0, 0, 0)
+_new = tuple.__new__
+"""A named tuple of all its fields, at a third of the time."""
 _MANY = 600
 """Segments past which a path is a drawing, not borders."""
 
@@ -96,12 +110,13 @@ class _Reader:
         self.bars: list[Fill] = []
         """Long areas of 3 to 6 points: Word's widest borders, or one strip of a fill drawn in strips."""
         self.pictures = 0.0
-        self._four = (ctypes.c_float * 4)()
-        self._at = [ctypes.byref(self._four, 4 * i) for i in range(4)]
-        self._modes = (ctypes.c_int * 2)()
-        self._mode_at = [ctypes.byref(self._modes, 4 * i) for i in range(2)]
-        self._rgba = (ctypes.c_uint * 4)()
-        self._rgba_at = [ctypes.byref(self._rgba, 4 * i) for i in range(4)]
+        four, modes, rgba = Float4(), Int2(), UInt4()
+        self._at = [ctypes.byref(four, 4 * i) for i in range(4)]
+        self._mode_at = [ctypes.byref(modes, 4 * i) for i in range(2)]
+        self._rgba_at = [ctypes.byref(rgba, 4 * i) for i in range(4)]
+        self._four = memoryview(four).cast("B").cast("f")
+        self._modes = memoryview(modes).cast("B").cast("i")
+        self._rgba = memoryview(rgba).cast("B").cast("I")
 
     def drawn(self) -> int:
         """Rulings and fills so far."""
@@ -117,7 +132,10 @@ class _Reader:
             x0, top, x1, bottom = left + e, f - high, right + e, f - low
         else:
             x0, top, x1, bottom = thing.matrix.rect(*self._four)
-        return max(x0, 0.0), max(top, 0.0), min(x1, self.width), min(bottom, self.height)
+        width, height = self.width, self.height
+        if x0 >= 0 and top >= 0 and x1 <= width and bottom <= height:
+            return x0, top, x1, bottom
+        return max(x0, 0.0), max(top, 0.0), min(x1, width), min(bottom, height)
 
     def path(self, thing: Thing) -> None:
         """Sort one path into rulings and fills."""
@@ -129,26 +147,27 @@ class _Reader:
         if not (filled or stroked) or x1 < x0 or bottom < top:
             return
         width, height = x1 - x0, bottom - top
-        segments = f.FPDFPath_CountSegments(handle)
-        slim, length = min(width, height), max(width, height)
+        slim, length = (width, height) if width < height else (height, width)
         if slim <= THIN:
             self.line(x0, top, x1, bottom)
-        elif slim <= 2 * THIN and length > 20 * THIN and segments <= 6:
+            return
+        segments = f.FPDFPath_CountSegments(handle)
+        if slim <= 2 * THIN and length > 20 * THIN and segments <= 6:
             self.bars.append(
                 Fill(x0, top, x1, bottom, self._colour(f.FPDFPageObj_GetFillColor, handle) or BLACK)
             )
         elif segments <= 6 and not stroked:
             self._fill(thing, x0, top, x1, bottom)
-        elif segments <= _MANY and (segments <= 12 or max(width, height) > 30):
+        elif segments <= _MANY and (segments <= 12 or length > 30):
             self._pieces(thing, bool(filled), bool(stroked))
         elif filled:
             self._fill(thing, x0, top, x1, bottom)
 
     def line(self, x0: float, top: float, x1: float, bottom: float) -> None:
         if x1 - x0 >= bottom - top:
-            self.across.append(Ruling((top + bottom) / 2, x0, x1))
+            self.across.append(_new(Ruling, ((top + bottom) / 2, x0, x1)))
         if bottom - top >= x1 - x0:
-            self.down.append(Ruling((x0 + x1) / 2, top, bottom))
+            self.down.append(_new(Ruling, ((x0 + x1) / 2, top, bottom)))
 
     def _colour(self, ask: Any, handle: ctypes.c_void_p) -> RGB | None:
         if not ask(handle, *self._rgba_at) or self._rgba[3] == 0:
@@ -162,7 +181,7 @@ class _Reader:
         if (x1 - x0) * (bottom - top) > 0.02 * self.width * self.height:
             x0, top, x1, bottom = self._clipped(thing, x0, top, x1, bottom)
         if x1 > x0 and bottom > top:
-            self.fills.append(Fill(x0, top, x1, bottom, rgb))
+            self.fills.append(_new(Fill, (x0, top, x1, bottom, rgb)))
 
     def _clipped(
         self, thing: Thing, x0: float, top: float, x1: float, bottom: float

@@ -55,6 +55,7 @@ class PdfReader:
             modified=pdf_date(self._document.meta("ModDate")),
             producer=self._document.meta("Producer"),
             pages=self._document.pages,
+            listed=self._document.listed,
         )
         self.tagged = self._document.tagged
         self._open: PdfPage | None = None

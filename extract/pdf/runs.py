@@ -8,7 +8,7 @@ from math import hypot
 from typing import Any, NamedTuple
 
 from extract.model import RGB
-from extract.pdf.engine import Matrix, Thing, pdfium
+from extract.pdf.engine import Byte44, Char128, Float4, Matrix, Thing, pdfium
 
 UPRIGHT, DOWNWARDS, UPWARDS, INVERTED, ASKEW = 0, 1, 2, 3, 4
 """Which way text runs on the page as shown."""
@@ -58,17 +58,19 @@ class _Look(NamedTuple):
 class RunReader(dict[int, Run]):
     """Runs by text object handle, each asked for once; keeps the buffers that PDFium writes to.
 
-    `texts` are the text objects inside forms; `shown` maps all others to the page as shown.
+    `texts` are the text objects inside forms; `shown` maps all others to the page as shown. `tagged`: content
+    ids are asked for.
     """
 
-    def __init__(self, texts: Mapping[int, Thing], shown: Matrix) -> None:
+    def __init__(self, texts: Mapping[int, Thing], shown: Matrix, *, tagged: bool) -> None:
         super().__init__({0: _UNKNOWN})
+        self._tagged = tagged
         self._texts = texts
         self._shown = shown
         self._f: Any = pdfium()
         self._bold: dict[int, bool] = {}
         self._looks: dict[tuple[object, ...], _Look] = {}
-        asked, self._edges = (ctypes.c_byte * 44)(), (ctypes.c_float * 4)()
+        asked, self._edges = Byte44(), Float4()
         self._colour_at = [ctypes.byref(asked, 4 * i) for i in range(4)]
         self._size_at, self._matrix_at = ctypes.byref(asked, 16), ctypes.byref(asked, 20)
         view = memoryview(asked).cast("B")
@@ -87,7 +89,7 @@ class RunReader(dict[int, Run]):
         handle, to, mcid = thing[:1] + thing[2:] if thing else (ctypes.c_void_p(key), self._shown, None)
         size_of, matrix_of, colour_of, mode_of, font_of = self._calls
         if mcid is None:
-            mcid = self._f.FPDFPageObj_GetMarkedContentID(handle)
+            mcid = self._f.FPDFPageObj_GetMarkedContentID(handle) if self._tagged else -1
         size_of(handle, self._size_at)
         matrix_of(handle, self._matrix_at)
         filled = colour_of(handle, *self._colour_at)
@@ -106,6 +108,8 @@ class RunReader(dict[int, Run]):
 
     def mcid(self, key: int) -> int:
         """Marked content id of a text object, -1 where it has none; cheaper than its run."""
+        if key in self:
+            return self[key].mcid
         thing = self._texts.get(key)
         if thing is not None:
             return thing.mcid
@@ -142,8 +146,8 @@ class RunReader(dict[int, Run]):
         known = self._bold.get(font)
         if known is None:
             handle = ctypes.c_void_p(font)
-            buffer = ctypes.create_string_buffer(256)
-            self._f.FPDFFont_GetBaseFontName(handle, buffer, ctypes.c_size_t(255))
+            buffer = Char128()
+            self._f.FPDFFont_GetBaseFontName(handle, buffer, ctypes.c_size_t(127))
             name = buffer.value.decode("latin-1").casefold()
             known = any(part in name for part in ("bold", "black", "heavy", "demi"))
             known = known or bool(self._f.FPDFFont_GetFlags(handle) & _FORCE_BOLD)
@@ -163,13 +167,13 @@ def _turn(across: float, down: float) -> int:
 def is_artifact(handle: ctypes.c_void_p) -> bool:
     """Marked as artifact: page furniture, in a tagged file (PDF 32000-1 §14.8.2.2)."""
     f = pdfium()
-    buffer = ctypes.create_string_buffer(64)
+    buffer = Char128()
     got = ctypes.c_ulong()
     for i in range(max(0, f.FPDFPageObj_CountMarks(handle))):
         mark = f.FPDFPageObj_GetMark(handle, ctypes.c_ulong(i))
         if not mark:
             continue
-        f.FPDFPageObjMark_GetName(ctypes.c_void_p(mark), buffer, ctypes.c_ulong(64), ctypes.byref(got))
-        if buffer.raw[: min(64, max(0, got.value - 2))].decode("utf-16-le", "replace") == "Artifact":
+        f.FPDFPageObjMark_GetName(ctypes.c_void_p(mark), buffer, ctypes.c_ulong(128), ctypes.byref(got))
+        if buffer.raw[: min(128, max(0, got.value - 2))].decode("utf-16-le", "replace") == "Artifact":
             return True
     return False

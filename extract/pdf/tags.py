@@ -11,7 +11,7 @@ import ctypes
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from extract.pdf.engine import OpenPage, pdfium
+from extract.pdf.engine import Char128, OpenPage, pdfium
 
 _BLOCKS = frozenset(
     (
@@ -123,7 +123,7 @@ class _Walker:
         self.owner: dict[int, int] = {}
         self.blocks: dict[int, str | None] = {}
         self.furniture: set[int] = set()
-        self._buffer = ctypes.create_string_buffer(128)
+        self._buffer = Char128()
         self._view = memoryview(self._buffer)
         self._room = ctypes.c_ulong(128)
         self._kinds: dict[bytes, str] = {}
