@@ -6,6 +6,7 @@ and nothing is decoded: the columns are the strips of text between the gutters t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -36,6 +37,10 @@ _FAR = 2
 """Empty lines over a line that may be no part of its row."""
 _DOUBTED = 0.5
 """How sure a row is whose cells could be cut otherwise."""
+_USUAL = 0.75
+"""Share of a plan's rows that fill a column, from which a row that leaves it empty is odd."""
+_FEWEST_ROWS = 4
+"""Rows that say what is usual."""
 _PART = regex.compile(r"(?:\p{L}{1,5}\s?)?\d{1,4}(?:[./-]\d{1,4}){0,3}\s?(?:[a-z]|\(\w{1,3}\))?")
 """References of minutes: `Dec22.05`, `03.18.04(1)`."""
 
@@ -83,7 +88,9 @@ class _Open:
         if self.is_header:
             return Row(cells, header=True)
         # More than a reference under the references' label is two rows in one, or another column's text.
-        odd = names[0] == "urn" and 0 in self.cells and not _is_reference(" ".join(self.cells[0]))
+        numbers = self.cells.get(0, [])
+        whole = _is_reference(" ".join(numbers)) or _is_reference("".join(numbers))
+        odd = names[0] == "urn" and bool(numbers) and not whole
         doubt = self.doubt or odd or not any(c and t for c, t in self.cells.items())
         return Row(
             cells,
@@ -95,6 +102,11 @@ class _Open:
 
 def _is_reference(text: str) -> bool:
     return any(c.isdigit() for c in text) and bool(URN.fullmatch(text) or _PART.fullmatch(text))
+
+
+def _goes_on(text: str) -> bool:
+    """`03.18.`, a reference that its narrow column broke: `01` stands on the next line."""
+    return text.endswith(".") and "." in text[:-1]
 
 
 def _interrupted(rows: Sequence[_Open], strays: Sequence[int]) -> None:
@@ -162,7 +174,7 @@ class FixedBody:
         self._action_at: dict[int, int] = {}
         """Line -> the character that the second column of its page begins at."""
         self._cut: set[int] = set()
-        """Lines with a run of text cut in two where its columns meet."""
+        """Lines with a run of text cut in two where its columns meet, or on a page that hides a column."""
 
     def read(self) -> Grid | None:
         """The plan's table; None where no columns or no references are to be seen in it."""
@@ -182,7 +194,9 @@ class FixedBody:
             for k in range(start, end):
                 placed[k] = _place(self.lines[k], mapping)
                 self._action_at[k] = action_at
-                if _is_cut(self.lines[k], mapping):
+                # A column that leaves no strip and no label on its page is guessed from its words.
+                guessed = len(set(columns)) < len(main) and not self._labels(names, start, end)
+                if guessed or _is_cut(self.lines[k], mapping):
                     self._cut.add(k)
         refs = self._references(placed)
         if not refs:
@@ -320,7 +334,8 @@ class FixedBody:
         ]
         words = words_of(heads, self.lexicon)
         found: list[Candidate] = decode(candidates(words), [])
-        return {heads[words[c.at].line].n for c in found} | self._labelled(placed, inside)
+        heading = {heads[words[c.at].line].n for c in found} | self._labelled(placed, inside)
+        return {k for k in heading if not (k - 1 in heading and _goes_on(placed[k - 1][0]))}
 
     def _labelled(self, placed: dict[int, dict[int, str]], inside: set[int]) -> set[int]:
         """Lines that print a reference in the column that is labelled for them, and an action beside it:
@@ -363,6 +378,7 @@ class FixedBody:
                 if above is None:
                     rows.append(into)
             into.take(k, cells, doubt=k in self._cut or self._far(k))
+        self._doubt(rows, placed)
         out = [row.close(self._names_read) for row in rows]
         for at, k in reversed(apart):
             text = " ".join(self.lines[k].text.split())
@@ -371,6 +387,27 @@ class FixedBody:
             else:
                 out.insert(at, Row((Cell((text,), 0, colspan=width, words=len(text.split())),)))
         return Grid(Method.DUMP, tuple(out), width, continues=False)
+
+    def _doubt(self, rows: Sequence[_Open], placed: Mapping[int, Mapping[int, str]]) -> None:
+        """Doubt rows that lack what nearly all have; and all of them where references stand in the middle of
+        their rows, as the lines above them then seem the row's before, or a label's second line may name
+        columns that the first does not."""
+        body = [row for row in rows if not row.is_header]
+        centred = (
+            any(0 not in row.cells for row in body[:1]) or sum(1 not in placed[r.first] for r in body) > 1
+        )
+        two = any(self._past(k) for row in rows if row.is_header for k in range(row.first, row.last + 1))
+        two = two or any(h.end - h.first > 1 for h in self.headers)
+        named = [name for name in self._names_read if name != "other"]
+        unnamed = two and (len(named) < len(self._names_read) or len(set(named)) < len(named))
+        filled = Counter(col for row in body for col in row.cells)
+        usual = {
+            c
+            for c, n in filled.items()
+            if n >= _USUAL * len(body) and self._names_read[c] not in ("comments", "other")
+        }
+        for row in body:
+            row.doubt |= centred or unnamed or (len(body) >= _FEWEST_ROWS and not usual <= row.cells.keys())
 
     def _outside(self, k: int, refs: set[int]) -> bool:
         """A line under the rows that runs from the references into the actions without a gutter: the prose or
