@@ -292,6 +292,47 @@ Ref   Action                          Owner           Update
     assert plan.rows[1].section is None
 
 
+def test_the_end_of_a_row_under_a_header_printed_again_is_no_label(lexicon):
+    header = "Ref   Action                          Owner           Update\n"
+    text = header
+    text += "1     Review the licensing plan       Insp Ann Vale   Sent to each of the\n\f"
+    text += header
+    text += "                                                      towns.\n"
+    text += "2     Survey victims                  Rita Moss       Late\n"
+    (plan,) = _found(text, lexicon).plans
+    assert _cells(plan.rows[0])["comments"] == "Sent to each of the towns."
+
+
+@pytest.mark.parametrize(
+    ("header", "flagged"),
+    [
+        ("Ref   Action                          Lead  Support   Update\n", True),
+        ("Ref   Action                          Owner           Update\n", False),
+    ],
+)
+def test_two_labels_over_one_column_put_its_rows_in_doubt(lexicon, header, flagged):
+    rows = "".join(f"{n}     Review the licensing plan       Insp Ann Vale   Done\n" for n in range(1, 6))
+    (plan,) = _found(header + rows, lexicon).plans
+    assert {bool(row.flags) for row in plan.rows} == {flagged}
+
+
+def test_references_in_the_middle_of_their_rows_put_them_in_doubt(lexicon):
+    row = "      Review the licensing plan\n{}                                     Insp Ann Vale   Done\n"
+    row += "      with each of the partners\n"
+    header = "Ref   Action                          Owner           Update\n"
+    (plan,) = _found(header + "".join(row.format(n) for n in range(1, 6)), lexicon).plans
+    assert all(row.flags for row in plan.rows)
+
+
+def test_a_reference_that_its_column_broke_is_one(lexicon):
+    text = "Ref     Action                          Owner           Update\n"
+    for n in range(1, 6):
+        text += "03.18.  Review the licensing plan       Insp Ann Vale   Done\n"
+        text += f"0{n}      with partners\n"
+    (plan,) = _found(text, lexicon).plans
+    assert [row.cells["urn"].text for row in plan.rows] == [f"03.18.0{n}" for n in range(1, 6)]
+
+
 ONE = "{}\n\nReview the plan with partners\n\nInsp Ann Vale\n\nForce\n\nPrepare\n\nGreen\n\n"
 
 

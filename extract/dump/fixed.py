@@ -370,7 +370,7 @@ class FixedBody:
                     rows.append(_Open(k, is_header=k in starts))
                 open_header = k in starts
             into = rows[-1]
-            if into.is_header and self._past(k) and not self._short(cells):
+            if into.is_header and self._past(k) and not self._is_second_line(k, cells, into, rows[0]):
                 # What follows a header repeated at the top of a page goes on with the row above it; under the
                 # first header it is a row of its own, whose reference is not to be seen.
                 above = next((row for row in reversed(rows) if not row.is_header), None)
@@ -399,8 +399,15 @@ class FixedBody:
         two = any(self._past(k) for row in rows if row.is_header for k in range(row.first, row.last + 1))
         two = two or any(h.end - h.first > 1 for h in self.headers)
         named = [name for name in self._names_read if name != "other"]
-        unnamed = two and (len(named) < len(self._names_read) or len(set(named)) < len(named))
         filled = Counter(col for row in body for col in row.cells)
+        unnamed = two and (len(named) < len(self._names_read) or len(set(named)) < len(named))
+        unnamed |= any(name == "owner" and not filled[c] for c, name in enumerate(self._names_read))
+        unnamed |= any(
+            len(_pieces(self.lines[k])) > len(placed[k])
+            for row in rows
+            if row.is_header
+            for k in range(row.first, row.last + 1)
+        )
         usual = {
             c
             for c, n in filled.items()
@@ -432,9 +439,17 @@ class FixedBody:
     def _past(self, k: int) -> bool:
         return not any(h.first <= k < h.end for h in self.headers)
 
-    def _short(self, cells: dict[int, str]) -> bool:
+    def _short(self, cells: Mapping[int, str]) -> bool:
         """The second line of a header: a word or two over some of the columns."""
         return all(len(text.split()) <= 2 for text in cells.values())
+
+    def _is_second_line(self, k: int, cells: Mapping[int, str], header: _Open, first: _Open) -> bool:
+        """The line right under a header's first that goes on with its labels; under a header printed again
+        it says what it said before, and a word there is else the end of a row over the page's."""
+        if k != header.last + 1 or not self._short(cells):
+            return False
+        fresh = header is first or self.lines[header.first].gap != Gap.PAGE
+        return fresh or all(text in first.cells.get(col, ()) for col, text in cells.items())
 
 
 def _pages(lines: Sequence[TextLine], first: int) -> list[tuple[int, int]]:
