@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from pipeline.worker import without_pandas
+
 
 def reading(file: str) -> int:
     """Verbatim rows of one PDF."""
@@ -73,7 +75,9 @@ def peak() -> float:
 
 def main(way: str, target: str, *warm_up: str) -> None:
     """Measure, and print."""
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # as `pipeline.cli.program` does
+    # As `pipeline.cli.program` has it.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    without_pandas()
     do = {"reading": reading, "text": text, "tables": tables, "workers": workers}[way]
     for other in warm_up:
         do(other)

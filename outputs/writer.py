@@ -38,7 +38,7 @@ from outputs.arrow import schema, to_arrow
 from outputs.lock import locked
 from outputs.schema import TABLES
 
-ROWS_PER_GROUP = 5_000
+ROWS_PER_GROUP = 2_000
 """Fixed, so that the same rows give the same bytes however they came; few, since so many are held in memory
 for each table."""
 
