@@ -186,3 +186,9 @@ def test_any_text_can_be_looked_up(kind, text):
     assert (match.value is None) or match.nearest
     if match.exact:
         assert words.entry(kind, text) is not None
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_squash_of_plain_text_is_as_of_any(text):
+    """A letter of another script makes it go the general way."""
+    assert squash(text + " \u00e9") == f"{squash(text)} \u00e9".strip()

@@ -25,6 +25,8 @@ _DATED = regex.compile(
     r"|quarter|as (?:at|of)|to date|20\d\d)\b",
     regex.IGNORECASE,
 )
+_HEADED = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+(\S.*)")
+_NUMBERED = regex.compile(r"(\p{L}[\p{L}. ]*?)\s*(\d[\d. ]*)")
 _JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
 _LONGEST = 80
 """Characters a header cell may hold; longer ones are text."""
@@ -130,10 +132,12 @@ class LabelReader:
         numbered = self._urn_with_number(text)
         if numbered is not None:
             return numbered
-        plain = _ASIDE.sub(" ", text)
-        for candidate in (key, squash(plain), squash(_DATED.sub(" ", plain))):
-            if candidate in self._forms:
-                return Label(self._forms[candidate], text)
+        if key in self._forms:
+            return Label(self._forms[key], text)
+        plain = _ASIDE.sub(" ", text) if "(" in text or "[" in text else text
+        for candidate in (plain, _DATED.sub(" ", plain)):
+            if candidate != text and squash(candidate) in self._forms:
+                return Label(self._forms[squash(candidate)], text)
         broken = key.replace(" ", "")
         if broken != key and broken in self._whole:
             return Label(self._whole[broken], text)
@@ -141,14 +145,16 @@ class LabelReader:
 
     def _urn_with_number(self, text: str) -> Label | None:
         """`URN 1.0`: the label of the first column and the section's number in one cell."""
-        match = regex.fullmatch(r"(\p{L}[\p{L}. ]*?)\s*(\d[\d. ]*)", text.strip())
+        text = text.strip()
+        match = _NUMBERED.fullmatch(text) if text[-1:].isdigit() or text.endswith(".") else None
         if match and self._forms.get(squash(match[1])) == "urn":
             return Label("urn", text, rest=match[2].strip())
         return None
 
     def _by_parts(self, text: str) -> Label | None:
         """`Comments / Update`: every part is a label, and the first says which column."""
-        parts = [squash(p) for p in _JOINT.split(text) if squash(p)]
+        pieces = _JOINT.split(text)
+        parts = [part for part in map(squash, pieces) if part] if len(pieces) > 1 else []
         if len(parts) > 1 and all(p in self._forms for p in parts):
             return Label(self._forms[parts[0]], text)
         return None
@@ -212,11 +218,16 @@ class LabelReader:
 
     def second_header(self, row: Row) -> Header | None:
         """The second line of a header of two rows: every word in it is a label."""
-        cells = [HeaderCell(self._exactly(join_lines(c.lines)), c) for c in row.cells]
-        filled = [c.label for c in cells if c.cell.lines]
-        if filled and all(label.column is not None and not label.guessed for label in filled):
-            return Header(tuple(cells))
-        return None
+        cells: list[HeaderCell] = []
+        for cell in row.cells:
+            text = join_lines(cell.lines)
+            if len(text) > _LONGEST:
+                return None
+            label = self._exactly(text)
+            if cell.lines and (label.column is None or label.guessed):
+                return None
+            cells.append(HeaderCell(label, cell))
+        return Header(tuple(cells)) if any(c.cell.lines for c in cells) else None
 
 
 def section_over_action(
@@ -301,5 +312,5 @@ def is_section_urn(text: str) -> bool:
 
 def split_urn(text: str) -> tuple[str | None, str]:
     """`2. Analytical` → (`2.`, `Analytical`): a number that heads a section's name."""
-    match = regex.fullmatch(r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+(\S.*)", text.strip())
+    match = _HEADED.fullmatch(text.strip())
     return (match[1], match[2]) if match else (None, text.strip())
