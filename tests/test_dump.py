@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from extract.dump.doubts import Oddities, odd_rows
 from extract.dump.lines import Gap, decode, read_lines
 from extract.dump.reader import DumpReader
+from extract.dump.tokens import words_of
 from extract.errors import Damaged
 from extract.lexicon import Lexicon
 from extract.model import Grid, Line, PlanRow
@@ -331,6 +333,14 @@ def test_a_reference_that_its_column_broke_is_one(lexicon):
         text += f"0{n}      with partners\n"
     (plan,) = _found(text, lexicon).plans
     assert [row.cells["urn"].text for row in plan.rows] == [f"03.18.0{n}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(("due", "odd"), [("", [0, 1, 2, 3]), ("May 2020", [])])
+def test_a_labelled_column_that_no_row_fills_makes_all_rows_odd(lexicon, due, odd):
+    printed = {"urn": "1", "action": "Review the plan", "owner": "Rita Moss", "due": due}
+    cells = {column: words_of(read_lines(text), lexicon) for column, text in printed.items() if text}
+    known = Oddities(frozenset(), frozenset(), True, frozenset(printed), False)
+    assert odd_rows([cells] * 4, known) == odd
 
 
 ONE = "{}\n\nReview the plan with partners\n\nInsp Ann Vale\n\nForce\n\nPrepare\n\nGreen\n\n"

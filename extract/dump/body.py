@@ -343,9 +343,9 @@ class PlanBody:
         last = {h.first - 1 for h in self.headers}
         labels = {squash(line) for h in self.headers for p in h.pieces if p.column for line in p.lines}
         labels |= {squash(" ".join(p.lines)) for h in self.headers for p in h.pieces if p.column}
-        odd = odd_rows(
-            cells, Oddities(frozenset(labels), frozenset(last), "urn" in self.names, bool(self.away))
-        )
+        named = frozenset(self.names)
+        known = Oddities(frozenset(labels), frozenset(last), "urn" in named, named, bool(self.away))
+        odd = odd_rows(cells, known)
         for n in odd:
             self.rows[n].margin = min(self.rows[n].margin, 0.0)
         doubt = self.doubt or in_doubt(cells, odd)

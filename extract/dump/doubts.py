@@ -27,6 +27,8 @@ _USUAL_APART = 0.5
 """The same where labels stand apart from their header, as cells then do from their rows."""
 _FEWEST = 4
 """Rows that say what is usual."""
+_NEVER_EMPTY = frozenset(("owner", "status", "level", "due"))
+"""Columns that are not empty in every row: what they print was read as another's."""
 _NUMBER = regex.compile(r"[\d.]{1,6}|\.")
 
 
@@ -40,6 +42,8 @@ class Oddities:
     """Lines right above a header."""
     numbered: bool
     """A column is labelled for references."""
+    columns: frozenset[str]
+    """Columns that its headers label."""
     apart: bool
     """Labels were found apart from their header."""
 
@@ -48,12 +52,17 @@ def odd_rows(rows: Sequence[Cells], known: Oddities) -> list[int]:
     """The rows (0-based) that lack what the plan's rows have, or hold what no row should."""
     lack = _lacking(rows, _USUAL_APART if known.apart else _USUAL)
     out = set(lack)
+    if len(rows) >= _FEWEST and known.columns & _NEVER_EMPTY - {
+        c for cells in rows for c in cells if cells[c]
+    }:
+        return list(range(len(rows)))
     lost = {column for columns in lack.values() for column in columns}
     for n, cells in enumerate(rows):
         if (
             any(_holds_label(words, known.labels) for words in cells.values())
             or _ends_on_number(cells, known.before_headers)
             or _repeats(cells)
+            or URN.fullmatch(" ".join(w.text for w in cells.get("action", ())))
             or any(_has_lone_number(words) for column, words in cells.items() if column in PROSE)
             or (known.numbered and not _has_reference(cells))
             or any(_in_parts(cells.get(column, ())) for column in lost & PROSE)
