@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.lexicon import squash
+from extract.plan.labels import LabelReader
 from normalise.words import SPECS, VocabularyError, load
 
 
@@ -192,3 +193,28 @@ def test_any_text_can_be_looked_up(kind, text):
 def test_squash_of_plain_text_is_as_of_any(text):
     """A letter of another script makes it go the general way."""
     assert squash(text + " \u00e9") == f"{squash(text)} \u00e9".strip()
+
+
+LABELS = LabelReader(load().lexicon())
+FORMS = sorted(load().lexicon().columns)
+SET_ABOUT = [
+    "{}",
+    "{} (see note)",
+    "(draft) {}",
+    "Q3 {}",
+    "as at 2023: {}",
+    "To date - {}",
+    "{} / {}",
+    "{}/{}",
+    "{} and {}",
+]
+
+
+@given(st.sampled_from(SET_ABOUT), st.sampled_from(FORMS), st.sampled_from(FORMS), st.integers(1, 30))
+def test_no_label_is_missed_by_its_words(about, one, other, cut):
+    """What a label may be told by at a glance never rules out what is read exactly."""
+    for text in (about.format(one, other), f"{one[:cut]} {one[cut:]}".strip()):
+        if LABELS.exactly(text).column is not None:
+            words = text.split()
+            assert LABELS.may_begin(words[0]), text
+            assert LABELS.may_be_labels(words), text

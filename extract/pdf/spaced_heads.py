@@ -88,7 +88,7 @@ def label_chunks(line: Words, labels: LabelReader) -> list[Words]:
 def _label_parts(chunk: Words, labels: LabelReader) -> list[Words] | None:
     """A chunk as labels side by side, None where it is not wholly labels. One label is kept whole, unless a
     gap wider than a word space parts two."""
-    if len(chunk) > 12:
+    if len(chunk) > 12 or not labels.may_be_labels([word.text for word in chunk]):
         return None
     cuts = sorted(range(1, len(chunk)), key=lambda k: chunk[k - 1].x1 - chunk[k].x0)
     size = max(w.run.size for w in chunk)
@@ -105,26 +105,47 @@ def _label_parts(chunk: Words, labels: LabelReader) -> list[Words] | None:
 
 
 def _is_label(words: Words, labels: LabelReader) -> bool:
-    label = labels.read(line_text(words))
-    return label.column is not None and not label.guessed
+    return labels.exactly(line_text(words)).column is not None
 
 
-def first_head(lines: Sequence[Words], labels: LabelReader) -> Head | None:
-    """The first header row that makes a plan."""
-    for i in range(len(lines)):
-        head = head_at(lines, i, labels)
-        if head is not None and head.header.is_plan:
-            return head
-    return None
+class Heads:
+    """The header rows among a page's lines; what a line by itself says is read once."""
 
+    def __init__(self, labels: LabelReader) -> None:
+        self._labels = labels
+        self._own: dict[int, tuple[Words, tuple[list[Words], Header] | None]] = {}
+        """By the identity of a line, which is kept with what it says."""
 
-def head_at(lines: Sequence[Words], at: int, labels: LabelReader) -> Head | None:
-    """The header whose first full line is `at`, with the lines above and below that belong to it: labels
-    break over lines (`RAG` / `Status`), and stand at the top or the bottom of their cells."""
-    chunks: list[Words] = label_chunks(lines[at], labels)
-    header = _read(chunks, labels)
-    if header is None:
+    def first(self, lines: Sequence[Words]) -> Head | None:
+        """The first header row that makes a plan."""
+        for i in range(len(lines)):
+            head = self.at(lines, i)
+            if head is not None and head.header.is_plan:
+                return head
         return None
+
+    def at(self, lines: Sequence[Words], at: int) -> Head | None:
+        """The header whose first full line is `at`, with the lines above and below that belong to it: labels
+        break over lines (`RAG` / `Status`), and stand at the top or the bottom of their cells."""
+        line = lines[at]
+        if id(line) not in self._own:
+            self._own[id(line)] = line, _alone(line, self._labels)
+        own = self._own[id(line)][1]
+        return None if own is None else _with_lines_near(lines, at, *own, self._labels)
+
+
+def _alone(line: Words, labels: LabelReader) -> tuple[list[Words], Header] | None:
+    """A line as a header, None where it is none."""
+    if not any(labels.may_begin(chunk[0].text) for chunk in chunks_of(line)):
+        return None
+    chunks = label_chunks(line, labels)
+    header = _read(chunks, labels)
+    return None if header is None else (chunks, header)
+
+
+def _with_lines_near(
+    lines: Sequence[Words], at: int, chunks: list[Words], header: Header, labels: LabelReader
+) -> Head:
     first, after = at, at + 1
     for near in ((at - 1, at + 1), (at + 1,), (at + 2,), (at - 1,), (at - 2,)):
         if not all(0 <= j < len(lines) and j in (first - 1, after) for j in near):

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from extract.pdf.paths import Drawing
 from extract.pdf.rulings import joined
-from extract.pdf.spaced_heads import Tracks, Words, chunks_of, head_at
+from extract.pdf.spaced_heads import Heads, Tracks, Words, chunks_of
 from extract.pdf.words import line_text, printed_lines
-from extract.plan.labels import LabelReader
 from extract.plan.rows import looks_like_urn
 
 
@@ -32,7 +31,7 @@ class Starts(NamedTuple):
 
 
 def row_starts(
-    body: Sequence[Words], tracks: Tracks, drawing: Drawing, labels: LabelReader, *, fresh: bool
+    body: Sequence[Words], tracks: Tracks, drawing: Drawing, heads: Heads, *, fresh: bool
 ) -> Starts:
     """The lines that begin a row.
 
@@ -40,15 +39,15 @@ def row_starts(
     between them is a row where rules part rows, else it is parted by references or by blank bands. A `fresh`
     table does not go on from the page before: it shows whether its cells are centred.
     """
-    heads = _head_lines(body, labels)
+    headed = _head_lines(body, heads)
     cuts = {0}
-    for a, b in heads:
+    for a, b in headed:
         cuts |= {a, b}
-    inside = {i for a, b in heads for i in range(a, b)}
+    inside = {i for a, b in headed for i in range(a, b)}
     alone = {i for i in range(len(body)) if i not in inside and tracks.alone_across(body[i])}
     for i in alone:
         cuts |= {i, i + 1}
-    ruled = _ruled_lines(body, tracks, drawing) - {i for a, b in heads for i in range(a + 1, b)}
+    ruled = _ruled_lines(body, tracks, drawing) - {i for a, b in headed for i in range(a + 1, b)}
     fixed = inside | alone
     part_rows = any(i not in fixed and i - 1 not in fixed for i in ruled)
     cuts |= ruled
@@ -80,11 +79,11 @@ def row_starts(
     return Starts(sorted(starts), middle, guessed)
 
 
-def _head_lines(body: Sequence[Words], labels: LabelReader) -> list[tuple[int, int]]:
+def _head_lines(body: Sequence[Words], heads: Heads) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     skip = 0
     for i in range(len(body)):
-        head = head_at(body, i, labels) if i >= skip else None
+        head = heads.at(body, i) if i >= skip else None
         if head is not None and head.first >= skip:
             found.append((head.first, head.after))
             skip = head.after

@@ -3,6 +3,7 @@ references, blank bands and what rules there are across."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,7 +12,7 @@ from statistics import median
 from extract.model import Box, Cell, Grid, Method, Row
 from extract.pdf.grids import chosen, paint, shape
 from extract.pdf.paths import Drawing
-from extract.pdf.spaced_heads import Head, Tracks, Words, chunks_of, first_head, head_at
+from extract.pdf.spaced_heads import Head, Heads, Tracks, Words, chunks_of
 from extract.pdf.spaced_rows import Starts, gap, row_starts
 from extract.pdf.spaced_words import Mender, mender
 from extract.pdf.words import Word, box_of, ink_of, line_text, printed_lines
@@ -35,9 +36,10 @@ def spaced_grids(
 
     A table that goes on from the page before needs no header; it may have one further down the page.
     """
+    heads = Heads(labels)
     printed = printed_lines([w for w in words if not w.run.turned])
     rest = [w for w in words if w.run.turned]
-    edges = _edge_lines(printed, labels)
+    edges = _edge_lines(printed, heads)
     moved = {i for i, edge in edges.items() if carried is not None and edge in carried.edges}
     lines = [line for i, line in enumerate(printed) if i not in moved]
     rest += [w for i in sorted(moved) for w in printed[i]]
@@ -45,9 +47,9 @@ def spaced_grids(
     begun = 0
     tracks: Tracks | None = None
     before = carried.tracks if carried else None
-    for start, end, found in _by_heading(lines, labels, _parts(lines, labels, before)):
+    for start, end, found in _by_heading(lines, heads, _parts(lines, heads, before)):
         after = _table_end(lines, start, end, found)
-        starts = row_starts(lines[start:after], found, drawing, labels, fresh=found is not before)
+        starts = row_starts(lines[start:after], found, drawing, heads, fresh=found is not before)
         tracks = replace(found, middle=starts.middle)
         grids.append(_grid(lines[start:after], tracks, drawing, starts))
         rest += [w for line in lines[begun:start] for w in line]
@@ -56,7 +58,7 @@ def spaced_grids(
     return grids, rest, Carried(tracks, frozenset(edges.values())) if tracks else None
 
 
-def _edge_lines(lines: Sequence[Words], labels: LabelReader) -> dict[int, tuple[str, int]]:
+def _edge_lines(lines: Sequence[Words], found: Heads) -> dict[int, tuple[str, int]]:
     """The first and last lines of a page that stand apart from the others, masked, with their heights; a
     table's header is none of them, though it recurs. Lines that happen to print the same stand at other
     heights, or right among their cell's."""
@@ -65,10 +67,7 @@ def _edge_lines(lines: Sequence[Words], labels: LabelReader) -> dict[int, tuple[
     below = max((k for k in range(1, min(4, count)) if _apart(lines[-k - 1], lines[-k])), default=0)
     ends = {*range(above), *range(count - below, count)}
     heads = {
-        i
-        for at in ends
-        if (head := head_at(lines, at, labels)) is not None
-        for i in range(head.first, head.after)
+        i for at in ends if (head := found.at(lines, at)) is not None for i in range(head.first, head.after)
     }
     return {i: (mask(line_text(lines[i])), round(lines[i][0].run.base)) for i in sorted(ends - heads)}
 
@@ -77,12 +76,10 @@ def _apart(above: Words, below: Words) -> bool:
     return gap(above, below) > max(w.run.size for w in (*above, *below))
 
 
-def _parts(
-    lines: Sequence[Words], labels: LabelReader, carried: Tracks | None
-) -> list[tuple[int, int, Tracks]]:
+def _parts(lines: Sequence[Words], heads: Heads, carried: Tracks | None) -> list[tuple[int, int, Tracks]]:
     """The tables of a page: (first line, line after, columns). The columns of the page before hold for as
     long as no header says otherwise, so that a table keeps its borders over its pages."""
-    head = first_head(lines, labels)
+    head = heads.first(lines)
     if head is None:
         if carried is None or not _fits(lines, carried):
             return []
@@ -97,7 +94,7 @@ def _parts(
 
 
 def _by_heading(
-    lines: Sequence[Words], labels: LabelReader, parts: Sequence[tuple[int, int, Tracks]]
+    lines: Sequence[Words], heads: Heads, parts: Sequence[tuple[int, int, Tracks]]
 ) -> list[tuple[int, int, Tracks]]:
     """The tables with each that has a heading (or prose) over another header inside cut there: tables of
     several sections, or of several plans, follow each other on a page."""
@@ -105,7 +102,7 @@ def _by_heading(
     for start, end, known in parts:
         begin, at, tracks = start, start + 1, known
         while at < end:
-            head = head_at(lines, at, labels)
+            head = heads.at(lines, at)
             if head is None or head.first <= begin or not head.header.columns:
                 at += 1
                 continue
@@ -185,11 +182,12 @@ def _tracks(head: Head, lines: Sequence[Words]) -> Tracks:
 def _white(words: Sequence[Word], left: float, right: float) -> float:
     """The right end of the widest strip between `left` and `right` that the fewest words cross: text in a
     column mostly begins at its left border."""
-    marks = sorted({left, right, *(x for w in words for x in (w.x0, w.x1) if left < x < right)})
+    begin, end = sorted([w.x0 for w in words]), sorted([w.x1 for w in words])
+    marks = sorted({left, right, *(x for x in (*begin, *end) if left < x < right)})
     best = (len(words) + 1, 0.0, right)
     for a, b in pairwise(marks):
         middle = (a + b) / 2
-        crossing = sum(w.x0 < middle < w.x1 for w in words)
+        crossing = bisect_left(begin, middle) - bisect_right(end, middle)
         best = min(best, (crossing, -(b - a), b - min(1.5, (b - a) / 2)))
     return best[2]
 

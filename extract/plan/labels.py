@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,6 +26,8 @@ _DATED = regex.compile(
     r"|quarter|as (?:at|of)|to date|20\d\d)\b",
     regex.IGNORECASE,
 )
+_ASIDE_OR_DATE = regex.compile(rf"[(\[]|\b(?:as|to)\b|{_DATED.pattern}", regex.IGNORECASE)
+"""What `LabelReader.exactly` may take off before a label."""
 _HEADED = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+(\S.*)")
 _NUMBERED = regex.compile(r"(\p{L}[\p{L}. ]*?)\s*(\d[\d. ]*)")
 _JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
@@ -90,6 +93,20 @@ def _forms(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, str], tuple[str,
     return forms, whole, tuple(form for form in forms if len(form) >= 5)
 
 
+@lru_cache(maxsize=2)
+def _beginnings(lexicon: Lexicon) -> frozenset[str]:
+    """What forms begin with, up to all of them, without their spaces."""
+    forms, _, _ = _forms(lexicon)
+    whole = {form.replace(" ", "") for form in forms}
+    return frozenset(form[:k] for form in whole for k in range(1, len(form) + 1))
+
+
+@lru_cache(maxsize=2)
+def _all_forms(lexicon: Lexicon) -> str:
+    """All forms without their spaces, a line each."""
+    return "\n".join(form.replace(" ", "") for form in _forms(lexicon)[0])
+
+
 @lru_cache(maxsize=4096)
 def _nearest(lexicon: Lexicon, key: str) -> str | None:
     """The form that a text is most like, None where it is like none."""
@@ -103,6 +120,8 @@ class LabelReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._forms, self._whole, _ = _forms(lexicon)
+        self._begin: dict[str, bool] = {}
+        self._inner: dict[str, bool] = {}
         self._read: dict[str, Label] = {}
         self._guessed: dict[str, Label] = {}
         self._last: tuple[Row, Header | None, Header | None] | None = None
@@ -110,7 +129,7 @@ class LabelReader:
 
     def read(self, text: str) -> Label:
         """One header cell: exactly, then without asides and dates, then by parts, then by likeness."""
-        label = self._exactly(text)
+        label = self.exactly(text)
         if label.column is not None or not label.text:
             return label
         guess = self._guessed.get(text)
@@ -118,7 +137,35 @@ class LabelReader:
             guess = self._guessed[text] = self._by_likeness(label)
         return guess
 
-    def _exactly(self, text: str) -> Label:
+    def may_begin(self, word: str) -> bool:
+        """Whether a label read exactly can begin with a word: most words of a row cannot, and this is soon
+        told."""
+        known = self._begin.get(word)
+        if known is None:
+            first = next((part for part in map(squash, _JOINT.split(word)) if part), "")
+            known = self._begin[word] = (
+                first.replace(" ", "") in _beginnings(self.lexicon)
+                or not first
+                or bool(_ASIDE_OR_DATE.search(word))
+            )
+        return known
+
+    def may_be_labels(self, words: Sequence[str]) -> bool:
+        """Whether words can all be of labels read exactly, side by side; as `may_begin`."""
+        if not self.may_begin(words[0]):
+            return False
+        for word in words:
+            if "(" in word or "[" in word:
+                return True
+            if word not in self._inner:
+                parts = [squash(part).replace(" ", "") for part in _JOINT.split(word)]
+                own = all(part in _all_forms(self.lexicon) for part in parts)
+                self._inner[word] = own or bool(_ASIDE_OR_DATE.search(word))
+            if not self._inner[word]:
+                return False
+        return True
+
+    def exactly(self, text: str) -> Label:
         """As `read`, without likeness, which costs a hundred times as much."""
         label = self._read.get(text)
         if label is None:
@@ -185,7 +232,7 @@ class LabelReader:
         if any(sum(map(len, c.lines)) > _LONGEST for c in row.cells):
             return None
         texts = [join_lines(c.lines) for c in row.cells]
-        if not any(self._exactly(text).column for text in texts):
+        if not any(self.exactly(text).column for text in texts):
             return None
         cells = [HeaderCell(self.read(text), c) for text, c in zip(texts, row.cells, strict=True)]
         filled = [c for c in cells if c.cell.lines]
@@ -223,7 +270,7 @@ class LabelReader:
             text = join_lines(cell.lines)
             if len(text) > _LONGEST:
                 return None
-            label = self._exactly(text)
+            label = self.exactly(text)
             if cell.lines and (label.column is None or label.guessed):
                 return None
             cells.append(HeaderCell(label, cell))
