@@ -127,7 +127,8 @@ class _Tree:
         if reader is None:
             return _Body(readable=False)
         try:
-            return self._read_pages(reader, fmt)
+            with no_collecting():
+                return self._read_pages(reader, fmt)
         finally:
             reader.close()
 
@@ -144,8 +145,7 @@ class _Tree:
             if len(text.split()) > _FEW and not _needs_layout(text, reader, finder, triage):
                 texts += self._plain(view.number, text)
                 continue
-            with no_collecting():
-                page = view.layout()
+            page = view.layout()
             body.laid_out += 1
             broken += "page damaged" in page.flags
             blank += page.words == 0 and not page.scanned
@@ -173,8 +173,8 @@ class _Tree:
 
 @contextmanager
 def no_collecting() -> Iterator[None]:
-    """Without a look for cycles among all there is, time and again, while a page's thousands of words are
-    made: they hold none, and go when the page does."""
+    """Without a look for cycles among all there is, time and again, while thousands of words are made a page:
+    they hold none, and go when the page does. What a paper leaves in cycles is some dozen objects."""
     before = gc.isenabled()
     gc.disable()
     try:

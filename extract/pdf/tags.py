@@ -177,6 +177,21 @@ class _Walker:
             found.append((i, mcid, None))
         return found
 
+    def _paragraph(self, element: ctypes.c_void_p) -> list[int] | None:
+        """Content ids of an element that holds nothing else; None where it holds elements."""
+        f = self.f
+        mcid_of, child_of = f.FPDF_StructElement_GetChildMarkedContentID, f.FPDF_StructElement_GetChildAtIndex
+        count = f.FPDF_StructElement_CountChildren(element)
+        found: list[int] = []
+        for i in range(min(count, self.left)):
+            mcid = mcid_of(element, i)
+            if mcid >= 0:
+                found.append(mcid)
+            elif child_of(element, i):
+                return None
+        self.left -= max(0, count)
+        return found
+
     def _element(self, element: ctypes.c_void_p, path: tuple[int, ...], block: int | None) -> None:
         """Anything outside tables: content goes to its nearest block of text."""
         if len(path) > self.depth:
@@ -236,11 +251,14 @@ class _Walker:
         *,
         header: bool,
     ) -> None:
-        for i, mcid, child in self._children(parent):
-            if child is None:
-                if mcid >= 0:
-                    self._stray(mcid)
-                continue
+        child_of = self.f.FPDF_StructElement_GetChildAtIndex
+        count = self.f.FPDF_StructElement_CountChildren(parent)
+        self.left -= max(0, count)
+        for i in range(count if self.left >= 0 else 0):
+            handle = child_of(parent, i)
+            if not handle:
+                continue  # a row on another page, or borders: Word's stand right in the table
+            child = ctypes.c_void_p(handle)
             kind = self._kind(child)
             if kind == "TR":
                 row = self._row(child, (*path, i), table, header=header)
@@ -252,7 +270,7 @@ class _Walker:
                 self._element(child, (*path, i), None)
 
     def _stray(self, mcid: int) -> None:
-        """Content of a table that is in no row: borders, in Word's files."""
+        """Content of a row that is in no cell."""
         uid = self._uid()
         self.blocks[uid] = None
         self.owner.setdefault(mcid, uid)
@@ -297,10 +315,12 @@ class _Walker:
                 if mcid >= 0:
                     mcids.append(mcid)
                 continue
+            own = self._paragraph(child)
+            if own is not None:
+                mcids += own
+                continue
             below = self._children(child)
-            if all(element is None for _, _, element in below):  # a paragraph: no need to ask what it is
-                mcids += [mcid for _, mcid, _ in below if mcid >= 0]
-            elif not inside and self._kind(child) == "Table":
+            if not inside and self._kind(child) == "Table":
                 before = len(mcids)
                 self._content(below, (*path, i), mcids, inside=True)
                 self._table(child, (*path, i))  # a table of its own, its content listed for the cell too
