@@ -10,8 +10,8 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 MISTYPED = "date mistyped"
 IMPOSSIBLE = "impossible date"
@@ -89,8 +89,7 @@ _BARE_MONTH = re.compile(_BEFORE + _MONTH + r"(?![\w]|-\d)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s+(?!(?:and|at|by|for|in|is|of|on|or|the|to|was|with)\b)[a-z(]")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One printed date."""
 
     date: dt.date | None

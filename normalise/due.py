@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalise import dates
 
 UNREAD = "due date unread"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """What a due cell sets."""
 
     date: dt.date | None

@@ -277,9 +277,8 @@ def truncated(action: ActionRecord) -> list[FindingRecord]:
     Many comments have no full stop; that alone says nothing.
     """
     text = action.comments or ""
-    if not _BROKEN_OFF.search(text) and text.count("(") <= text.count(")"):
-        return []
-    if not _BROKEN_OFF.search(text) and not _open_bracket_at_end(text):
+    broken = _BROKEN_OFF.search(text.rstrip()[-8:])  # longer than the longest of the words
+    if not broken and (text.count("(") <= text.count(")") or not _open_bracket_at_end(text)):
         return []
     tail = text[-40:]
     message = f"{label(action)}: the comment breaks off ('... {tail}'). What is the rest?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -41,8 +41,7 @@ _PARTICLES = frozenset(
 _FORENAMES_TOO = frozenset(("al", "di", "la", "st", "o"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Called:
+class _Called(NamedTuple):
     """One way a person is printed."""
 
     surname: str

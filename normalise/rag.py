@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -78,8 +79,7 @@ class Rag:
     issue: Issue | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A RAG word at the head of an update."""
 
     value: str | None = None
@@ -88,8 +88,7 @@ class Head:
     issue: Issue | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """The RAG of an action, out of everything that says one."""
 
     value: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -15,8 +16,7 @@ _NUMBERED = regex.compile(
 _DIGITS = regex.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section as one name."""
 
     value: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.lexicon import squash
 from normalise.words import Vocabulary
@@ -14,8 +14,7 @@ _LONGEST = 60
 """Characters up to which a cell is a status and not a comment about one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """What a status cell says."""
 
     status: str | None

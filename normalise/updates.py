@@ -11,7 +11,8 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalise import dates
 
@@ -19,8 +20,7 @@ RagAtHead = Callable[[str], tuple[str | None, int]]
 """Text -> the RAG word it begins with, canonical, and how many characters that takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """One update: what stands at its head, and its text without the head."""
 
     n: int
@@ -105,8 +105,7 @@ _WORD = re.compile(r"(?:^|(?<=\s))(?=\S)")
 _CAPITAL = re.compile(r"(?:^|(?<=\s))(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     start: int
     """Where the update begins, its prefix included."""
     end: int
@@ -117,8 +116,7 @@ class _Head:
     """A colon stands behind its date."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """What stands around a date that may be a head."""
 
     before: str
@@ -231,9 +229,9 @@ def _head(
         start = told if place.before.strip() else 0
         raw = text[start : found.end].strip(" \t([:-\u2013\u2014•·▪●*") if told != head.start else found.raw
         if raw != found.raw:
-            head = replace(head, start=start, found=replace(found, raw=raw))
+            head = head._replace(start=start, found=found._replace(raw=raw))
         elif start != head.start:
-            head = replace(head, start=start)
+            head = head._replace(start=start)
     return head if _stands_at_head(text, head, place, context, heads) else None
 
 

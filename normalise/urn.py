@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -144,8 +145,7 @@ def sortable(urn: str | None) -> str | None:
     return ".".join(parts) or urn
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A number taken apart: the run it belongs to and its place in it."""
 
     run: tuple[str, ...]

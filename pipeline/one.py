@@ -10,7 +10,7 @@ from pathlib import Path
 from extract.errors import NO_MEMORY, Damaged, PaperError, TooLarge, fault_sentence
 from extract.lexicon import Lexicon
 from extract.limits import MIB
-from extract.paper import read_tree
+from extract.paper import no_collecting, read_tree
 from extract.readers import ReadOptions
 from normalise.paper import normalise_tree
 from normalise.records import Records
@@ -48,8 +48,9 @@ def extract_one(source: Source, settings: Settings) -> Parcel:
         data = _bytes(source.file, settings.reading.limits.file_bytes)
         sha = hashlib.sha256(data).hexdigest()
         papers = read_tree(data, source.path, settings.lexicon, settings.reading)
-        records = normalise_tree(papers, settings.vocabulary)
-        body = pack(records)
+        with no_collecting():
+            records = normalise_tree(papers, settings.vocabulary)
+            body = pack(records)
         laid_out = sum(p.pages_laid_out for p in papers)
         fault = "\n".join(f"{p.path}\n{p.fault}" for p in papers if p.fault) or None
     except PaperError as error:

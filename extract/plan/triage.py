@@ -17,6 +17,7 @@ _SPACES = dict.fromkeys(
     map(ord, "!\"$'()*+,-.:;<=>?@[\\]^_`{|}~\u2013\u2014\u2018\u2019\u201c\u201d\u2022"), " "
 )
 """Most of what `squash` makes spaces."""
+_MARKED = re.compile(r"[#&/%]").search
 _WORDS = re.compile(r"\w+|[#&/%]").findall
 
 
@@ -52,8 +53,7 @@ class Triage:
             if not words:
                 continue
             n += 1
-            plain = line.isascii() and not any(c in line for c in "#&/%")
-            if plain and 2 * sum(map(is_known, words)) < len(words):
+            if line.isascii() and not _MARKED(line) and 2 * sum(map(is_known, words)) < len(words):
                 continue  # what most lines are: too few words that stand in labels
             labels = self._labels(line) if len(line) <= 160 else None
             if not labels:
