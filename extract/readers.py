@@ -32,6 +32,8 @@ class ReadOptions:
     passwords: tuple[str, ...] = ()
     ocr: bool = False
     """Whether pages that are pictures are read, with Tesseract: seconds a page."""
+    helpers: int = 0
+    """Processes that may help with one huge pack."""
 
 
 def unlocked(data: bytes, fmt: str, name: str, options: ReadOptions, budget: Budget) -> tuple[bytes, str]:
@@ -112,8 +114,8 @@ def _open_pdf(data: bytes, lexicon: Lexicon, options: ReadOptions) -> PdfReader:
     labels = LabelReader(lexicon)
     for password in (None, *options.passwords[:-1]):
         try:
-            return PdfReader(data, password, options.limits, labels)
+            return PdfReader(data, password, options.limits, labels, options.helpers)
         except Encrypted:
             if not options.passwords:
                 raise
-    return PdfReader(data, options.passwords[-1], options.limits, labels)
+    return PdfReader(data, options.passwords[-1], options.limits, labels, options.helpers)

@@ -34,7 +34,7 @@ class Settings:
 def settings_of(options: Options) -> Settings:
     """The vocabulary loaded, the options as the readers want them; raises `VocabularyError`."""
     vocabulary = load(options.vocabulary)
-    reading = ReadOptions(options.limits, options.passwords, options.ocr)
+    reading = ReadOptions(options.limits, options.passwords, options.ocr, options.helpers)
     return Settings(vocabulary, vocabulary.lexicon(), reading)
 
 

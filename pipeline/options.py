@@ -26,6 +26,8 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     jobs: int = 0
     """Worker processes; 0 reads in this process, where a paper that crashes a reader takes the run along."""
+    helpers: int = 0
+    """Processes that may help a worker with one huge pack: `read_by_workers` gives it those to spare."""
     scheduler: str | None = None
     """Address of a Dask scheduler whose workers do the reading, in place of our own."""
     keep: bool = False

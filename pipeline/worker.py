@@ -58,13 +58,15 @@ def receive(stream: BinaryIO) -> bytes | None:
 def told(options: Options) -> bytes:
     """What a worker must know of the options, as a message."""
     vocabulary = str(options.vocabulary) if options.vocabulary else None
-    return json.dumps([vocabulary, options.passwords, options.ocr, asdict(options.limits)]).encode()
+    told = [vocabulary, options.passwords, options.ocr, asdict(options.limits), options.helpers]
+    return json.dumps(told).encode()
 
 
 def understood(message: bytes) -> Options:
     """The options of a message from `told`."""
-    vocabulary, passwords, ocr, limits = json.loads(message)
-    return Options(Path(vocabulary) if vocabulary else None, tuple(passwords), ocr, Limits(**limits))
+    vocabulary, passwords, ocr, limits, helpers = json.loads(message)
+    folder = Path(vocabulary) if vocabulary else None
+    return Options(folder, tuple(passwords), ocr, Limits(**limits), helpers=helpers)
 
 
 def source_message(source: Source) -> bytes:

@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -126,10 +126,14 @@ class Worker:
 
 def read_by_workers(sources: Sequence[Source], options: Options) -> Generator[Parcel, None, None]:
     """Read papers with `options.jobs` workers; parcels come as they are done. Closing it ends the workers.
+    Where there are fewer papers than workers, those to spare help with the pages of a huge pack.
 
     They may be made at once, before anybody starts a thread, a progress bar's say.
     """
-    workers = [Worker(options) for _ in range(min(options.jobs, len(sources)))]
+    count = min(options.jobs, len(sources))
+    if count:
+        options = replace(options, helpers=options.jobs // count - 1)
+    workers = [Worker(options) for _ in range(count)]
     if workers and may_fork():
         _copy_this(workers, sources, options)
     return _read_by(workers, sources, options)

@@ -9,6 +9,7 @@ from datetime import date
 from extract.errors import TooLarge
 from extract.limits import Limits
 from extract.model import Info, Page
+from extract.pdf.ahead import WORTH, Ahead
 from extract.pdf.assemble import Drawn, assemble, in_order
 from extract.pdf.engine import TEXT, Document, OpenPage, Thing
 from extract.pdf.glyphs import Inside, PageWords
@@ -28,8 +29,9 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 class PdfReader:
     """A PDF as pages; `extract.model.Reader`. Opens with the empty user password where there is one.
 
-    With `labels`, tables without vertical rules are found too. Raises `Encrypted`, `Unsupported` or
-    `Damaged` with a sentence for the paper's owner.
+    With `labels`, tables without vertical rules are found too. `helpers` are processes that may read the
+    plain text of a huge file's pages beside this one. Raises `Encrypted`, `Unsupported` or `Damaged` with a
+    sentence for the paper's owner.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class PdfReader:
         password: str | None = None,
         limits: Limits | None = None,
         labels: LabelReader | None = None,
+        helpers: int = 0,
     ) -> None:
         self._limits = limits or Limits()
         self.spacer = Spacer(labels) if labels is not None else None
@@ -58,6 +61,9 @@ class PdfReader:
             listed=self._document.listed,
         )
         self.tagged = self._document.tagged
+        self._ahead: Ahead | None = None
+        if helpers and self._document.pages >= WORTH:
+            self._ahead = Ahead(data, password, self._limits, helpers)
         self._open: PdfPage | None = None
         self._rows: tuple[int, frozenset[tuple[int, ...]]] = (0, frozenset())
 
@@ -76,6 +82,10 @@ class PdfReader:
     def open_page(self, number: int) -> OpenPage | None:
         """PDFium's page, None where it cannot be loaded."""
         return self._document.page(number - 1, self._limits)
+
+    def text_ahead(self, number: int) -> str | None:
+        """A page's plain text where a helper has read it."""
+        return self._ahead.text(number) if self._ahead is not None else None
 
     def second_opinion(self, number: int) -> Page:
         """A page that PDFium cannot open, as pdfplumber reads it; empty and flagged where neither can."""
@@ -108,6 +118,8 @@ class PdfReader:
     def close(self) -> None:
         """Give back what the file holds."""
         self._close_page()
+        if self._ahead is not None:
+            self._ahead.close()
         self._document.close()
 
 
@@ -117,7 +129,8 @@ class PdfPage:
     def __init__(self, reader: PdfReader, number: int) -> None:
         self.number: int | None = number
         self._reader = reader
-        self._page = reader.open_page(number)
+        self._loaded: OpenPage | None = None
+        self._asked = False
         self._things: list[Thing] | None = None
         self._drawing: Drawing | None = None
         self._words: PageWords | None = None
@@ -125,8 +138,18 @@ class PdfPage:
         self._tags: Tags | None = None
         self._unreadable: bool | None = None
 
+    @property
+    def _page(self) -> OpenPage | None:
+        """PDFium's page, loaded when it is first needed; None where it cannot be loaded."""
+        if not self._asked:
+            self._asked, self._loaded = True, self._reader.open_page(self.number or 0)
+        return self._loaded
+
     def text(self) -> str:
         """Plain text in stream order, lines ended by newline; none where its letters have no meaning."""
+        ahead = self._reader.text_ahead(self.number or 0)
+        if ahead is not None:
+            return ahead
         if self._page is None or self.unreadable():
             return ""
         return (
@@ -234,9 +257,9 @@ class PdfPage:
 
     def close(self) -> None:
         """Give the page's objects back."""
-        if self._page is not None:
-            self._page.close()
-            self._page = None
+        if self._loaded is not None:
+            self._loaded.close()
+        self._asked, self._loaded = True, None
         self._things = self._drawing = self._words = self._tags = self._lattices = None
 
 
