@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import traceback
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 
 from extract.blocks import blocks, wants_places
 from extract.container import Attachment, attachments, may_hold_pins
+from extract.cycles import no_collecting
 from extract.errors import NO_MEMORY, Damaged, NeedsOcr, PaperError, TooLarge, Unsupported, fault_sentence
 from extract.formats import extension_of, paper_format, sniff
 from extract.lexicon import Lexicon
@@ -169,19 +169,6 @@ class _Tree:
         for line in text.split("\n"):
             if line.strip():
                 yield Block(" ".join(line.split()), number)
-
-
-@contextmanager
-def no_collecting() -> Iterator[None]:
-    """Without a look for cycles among all there is, time and again, while thousands of words are made a page:
-    they hold none, and go when the page does. What a paper leaves in cycles is some dozen objects."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 @dataclass(slots=True)

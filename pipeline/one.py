@@ -7,10 +7,11 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from extract.cycles import no_collecting
 from extract.errors import NO_MEMORY, Damaged, PaperError, TooLarge, fault_sentence
 from extract.lexicon import Lexicon
 from extract.limits import MIB
-from extract.paper import no_collecting, read_tree
+from extract.paper import read_tree
 from extract.readers import ReadOptions
 from normalise.paper import normalise_tree
 from normalise.records import Records
