@@ -23,7 +23,7 @@ _OF_DATE = regex.compile(r"\d\d\.\d\d\.\d\d")
 _SPACED = regex.compile(r"(?<=\d)\s*\.\s*(?=\d)")
 _SLIPS = regex.compile(r"(?<=\d)(?:\s*,\s*|\.{2,}|;)(?=\d)")
 _LETTER_FOR_DIGIT = regex.compile(r"^[lI](?=\.\d)|(?<=\d\.)[lI]$|(?<=\d\.)[oO]$")
-_NO_NUMBER = frozenset(
+NO_NUMBER = frozenset(
     ("n/a", "na", "none", "nil", "tbc", "tba", "new", "new action", "action", "urn", "ref", "no")
 )
 """Words of a number column that stand where a number would, and are none."""
@@ -69,7 +69,7 @@ def canonical(raw: str | None) -> Urn:
     Zeros in front go (`001`, `01.02`), but not from references built of dates (`03.18.04`, `Jan23.02`).
     """
     text = " ".join((raw or "").split())
-    if not text.strip(".-\u2013/*\u2022 ") or text.casefold() in _NO_NUMBER:
+    if not text.strip(".-\u2013/*\u2022 ") or text.casefold() in NO_NUMBER:
         return Urn()
     bare = _bare(text)
     repaired = _LETTER_FOR_DIGIT.sub(lambda m: "0" if m.group() in "oO" else "1", _SLIPS.sub(".", bare))

@@ -17,6 +17,7 @@ from extract.dump.evidence import word_score
 from extract.dump.headers import DumpHeader
 from extract.dump.lines import Gap, TextLine
 from extract.dump.references import Candidate, candidates, decode
+from extract.dump.strips import Strip, is_cut, likeness, pieces_of, placed_in, strips
 from extract.dump.tokens import words_of
 from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Method, Row
@@ -24,13 +25,8 @@ from extract.plan.columns import columns_of
 from extract.plan.labels import LabelReader, split_urn
 from extract.plan.rows import URN
 
-_SEGMENT = regex.compile(r"\S+(?: \S+)*")
 _REFERENCE = 8
 """Characters of the longest reference that stands alone on a line."""
-_SHARE = 0.35
-"""Share of a plan's lines that hold a run of spaces, from which it is a page's layout."""
-
-
 _FEWEST_BESIDE = 3
 """Runs of text on the first line of a row that stands after other text: a numbered paragraph has two."""
 _FAR = 2
@@ -43,23 +39,6 @@ _FEWEST_ROWS = 4
 """Rows that say what is usual."""
 _PART = regex.compile(r"(?:\p{L}{1,5}\s?)?\d{1,4}(?:[./-]\d{1,4}){0,3}\s?(?:[a-z]|\(\w{1,3}\))?")
 """References of minutes: `Dec22.05`, `03.18.04(1)`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A column of a page: characters x0 to x1."""
-
-    x0: int
-    x1: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of text in a line: its column on the page and its place."""
-
-    x0: int
-    x1: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -115,51 +94,6 @@ def _interrupted(rows: Sequence[_Open], strays: Sequence[int]) -> None:
         rows[-1].doubt = True
 
 
-def keeps_layout(lines: Sequence[TextLine], header: int = 1) -> bool:
-    """True where many lines print text, a run of spaces and text again; or the `header` lines at their head
-    do, with some after them: prose that follows a table says nothing of how the table is printed."""
-    wide = sum(len(regex.findall(r"(?<![.!?:]) {3,}\S", line.raw.strip())) > 0 for line in lines)
-    return wide >= 3 and (wide >= len(lines) * _SHARE or any(labels_beside(one) for one in lines[:header]))
-
-
-def labels_beside(line: TextLine) -> bool:
-    """True for a header's line whose labels stand side by side, as on its page."""
-    return "\t" not in line.raw and len(_pieces(line)) >= 3
-
-
-def _pieces(line: TextLine) -> list[_Piece]:
-    return [_Piece(m.start(), m.end(), m[0]) for m in _SEGMENT.finditer(line.raw)]
-
-
-def segments(line: TextLine) -> list[tuple[int, int]]:
-    """(first, end) characters of the runs of text in a line, parted by two spaces and more."""
-    return [(p.x0, p.x1) for p in _pieces(line)]
-
-
-def strips(lines: Sequence[TextLine], gutter: int = 2) -> list[Strip]:
-    """The columns of a page: what stands between gutters, `gutter` characters wide at least, that no line of
-    it crosses."""
-    width = max(len(line.raw) for line in lines)
-    used = [0] * (width + 1)
-    for line in lines:
-        for x, letter in enumerate(line.raw):
-            used[x] += not letter.isspace()
-    out: list[Strip] = []
-    start = None
-    blank = 0
-    for x in range(width + 1):
-        if used[x]:
-            if start is None:
-                start = x
-            blank = 0
-            continue
-        blank += 1
-        if start is not None and (blank >= gutter or x == width):
-            out.append(Strip(start, x - blank + 1))
-            start = None
-    return out
-
-
 class FixedBody:
     """A plan's lines whose cells stand side by side."""
 
@@ -192,11 +126,11 @@ class FixedBody:
             seen = 0 in columns and 1 in columns
             action_at = mapping[columns.index(1)][0].x0 if seen else main[1].x0
             for k in range(start, end):
-                placed[k] = _place(self.lines[k], mapping)
+                placed[k] = placed_in(self.lines[k], mapping)
                 self._action_at[k] = action_at
                 # A column that leaves no strip and no label on its page is guessed from its words.
                 guessed = len(set(columns)) < len(main) and not self._labels(names, start, end)
-                if guessed or _is_cut(self.lines[k], mapping):
+                if guessed or is_cut(self.lines[k], mapping):
                     self._cut.add(k)
         refs = self._references(placed)
         if not refs:
@@ -211,7 +145,7 @@ class FixedBody:
             found = strips(self._beside(*page), 1)
         if self._runs_together(found):
             return []
-        tops = [p for k in range(header.first, header.end) for p in _pieces(self.lines[k])]
+        tops = [p for k in range(header.first, header.end) for p in pieces_of(self.lines[k])]
         out: list[Strip] = []
         for strip in found:
             labelled = any(p.x0 < strip.x1 and strip.x0 < p.x1 for p in tops)
@@ -227,7 +161,7 @@ class FixedBody:
         least = min(len(line.raw) - len(line.raw.lstrip()) for line in lines)
         out = []
         for line in lines:
-            pieces = _pieces(line)
+            pieces = pieces_of(line)
             across = (
                 len(pieces) == 1 and pieces[0].x0 <= least + 1 and pieces[0].x1 - pieces[0].x0 > _REFERENCE
             )
@@ -238,7 +172,7 @@ class FixedBody:
     def _runs_together(self, found: Sequence[Strip]) -> bool:
         """True where two labels stand over one strip: no gutter parts their columns."""
         line = self.lines[self.headers[0].first]
-        labels = _pieces(line)
+        labels = pieces_of(line)
         return any(sum(p.x0 < s.x1 and s.x0 < p.x1 for p in labels) > 1 for s in found)
 
     def _names(self, main: Sequence[Strip]) -> list[str]:
@@ -246,7 +180,7 @@ class FixedBody:
         header = self.headers[0]
         cells: dict[int, list[str]] = {}
         for k in range(header.first, header.end):
-            for col, text in _place(self.lines[k], list(zip(main, range(len(main)), strict=True))).items():
+            for col, text in placed_in(self.lines[k], list(zip(main, range(len(main)), strict=True))).items():
                 cells.setdefault(col, []).append(text)
         row = Row(tuple(Cell(tuple(t), c) for c, t in sorted(cells.items())))
         read = self._reader.header(row)
@@ -265,7 +199,7 @@ class FixedBody:
         found = strips(self._beside(start, end))
         if len(found) < len(main) and end - start > 4:
             # Prose under the table on its page runs across the gutters that the rows leave.
-            rows = [line for line in self.lines[start:end] if len(_pieces(line)) >= 2]
+            rows = [line for line in self.lines[start:end] if len(pieces_of(line)) >= 2]
             if len(rows) > 2:
                 found = max(found, strips(rows), key=len)
         if len(found) < len(main) and end - start > 4:
@@ -277,7 +211,7 @@ class FixedBody:
             texts = [text for text in texts if text]
             scores.append(
                 [
-                    _stands(strip, main[c], labels.get(name)) + self._words_score(texts, name)
+                    likeness(strip, main[c], labels.get(name)) + self._words_score(texts, name)
                     for c, name in enumerate(names)
                 ]
             )
@@ -306,7 +240,7 @@ class FixedBody:
         for header in self.headers:
             if not start <= header.first < end:
                 continue
-            for piece in _pieces(self.lines[header.first]):
+            for piece in pieces_of(self.lines[header.first]):
                 column = self._reader.read(piece.text).column
                 if column is not None and column in names:
                     out[column] = (piece.x0, piece.x1)
@@ -359,7 +293,7 @@ class FixedBody:
                 apart.append((len(rows), k))
                 closed = False
                 continue
-            is_row = k in refs and not (closed and len(_pieces(self.lines[k])) < _FEWEST_BESIDE)
+            is_row = k in refs and not (closed and len(pieces_of(self.lines[k])) < _FEWEST_BESIDE)
             closed = (closed or self._outside(k, refs)) and not (is_row or k in starts)
             if closed:
                 self.strays.append(k)
@@ -403,7 +337,7 @@ class FixedBody:
         unnamed = two and (len(named) < len(self._names_read) or len(set(named)) < len(named))
         unnamed |= any(name == "owner" and not filled[c] for c, name in enumerate(self._names_read))
         unnamed |= any(
-            len(_pieces(self.lines[k])) > len(placed[k])
+            len(pieces_of(self.lines[k])) > len(placed[k])
             for row in rows
             if row.is_header
             for k in range(row.first, row.last + 1)
@@ -419,13 +353,13 @@ class FixedBody:
     def _outside(self, k: int, refs: set[int]) -> bool:
         """A line under the rows that runs from the references into the actions without a gutter: the prose or
         the title after a table, which is no part of its last row."""
-        first = _pieces(self.lines[k])[0]
+        first = pieces_of(self.lines[k])[0]
         return k not in refs and self._past(k) and first.x0 < self._action_at[k] - 1 < first.x1 - 1
 
     def _far(self, k: int) -> bool:
         """A line of one run under two empty lines and more: a footer nobody marked, or the end of a cell."""
         line = self.lines[k]
-        return line.gap != Gap.PAGE and line.blanks >= _FAR and len(_pieces(line)) == 1
+        return line.gap != Gap.PAGE and line.blanks >= _FAR and len(pieces_of(line)) == 1
 
     def _is_band(self, k: int, cells: Mapping[int, str], starts: Mapping[int, DumpHeader]) -> bool:
         """A line that prints a section's name and nothing else, from the left edge or with space around it:
@@ -460,29 +394,3 @@ def _pages(lines: Sequence[TextLine], first: int) -> list[tuple[int, int]]:
             out.append((start, k))
             start = k
     return out
-
-
-def _stands(strip: Strip, main: Strip, label: tuple[int, int] | None) -> float:
-    """How well a page's strip stands where a column stood on the first page, or under its label on this."""
-    shared = (min(main.x1, strip.x1) - max(main.x0, strip.x0)) / max(1, strip.x1 - strip.x0)
-    score = max(-0.4, 0.9 * shared)
-    if label is not None:
-        score += 6.0 if label[0] < strip.x1 and strip.x0 < label[1] else -3.0
-    return score
-
-
-def _place(line: TextLine, mapping: Sequence[tuple[Strip, int]]) -> dict[int, str]:
-    """The line's text by column."""
-    out: dict[int, str] = {}
-    for strip, col in mapping:
-        text = " ".join(line.raw[strip.x0 : strip.x1].split())
-        if text:
-            out[col] = f"{out[col]} {text}" if col in out else text
-    return out
-
-
-def _is_cut(line: TextLine, mapping: Sequence[tuple[Strip, int]]) -> bool:
-    """True where a run of text without a gutter in it stands over two columns."""
-    return any(
-        len({col for strip, col in mapping if p.x0 < strip.x1 and strip.x0 < p.x1}) > 1 for p in _pieces(line)
-    )

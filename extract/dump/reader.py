@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extract.dump.body import PlanBody, as_lines
-from extract.dump.fixed import FixedBody, keeps_layout, labels_beside, segments
+from extract.dump.fixed import FixedBody
 from extract.dump.furniture import find_furniture
 from extract.dump.headers import DumpHeader, HeaderFinder
 from extract.dump.lines import Gap, TextLine, decode, read_lines
 from extract.dump.references import Candidate, candidates
 from extract.dump.sheets import sheet_grid, sheet_runs
+from extract.dump.strips import keeps_layout, labels_beside, segments
 from extract.dump.tokens import words_of
 from extract.errors import TooLarge
 from extract.lexicon import Lexicon, squash

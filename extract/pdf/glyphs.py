@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from extract.pdf.engine import Float8, OpenPage, Thing, pdfium
+from extract.pdf.letterspaced import closed_up, letterspaced
 from extract.pdf.runs import DOWNWARDS, UPRIGHT, UPWARDS, Run, RunReader
-from extract.pdf.words import Word
+from extract.pdf.words import Word, joined
 
 _WORD = re.compile(
     r"[^\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\ufeff\ufffe\uffff]+[\x02\ufffe]?|(?<=\S)[\x02\ufffe]"
@@ -33,8 +34,6 @@ _PLAIN = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0xF0B7: "•", 0xF0A7: "▪",  # bullets of the Symbol and Wingdings fonts, left in the private area
 }  # fmt: skip
-_SPACED = re.compile(r"(?:(?<!\S)[^\W_] ){3}").search
-"""Single letters in a row: letterspaced text, or a list of initials."""
 Bounds = tuple[float, float, float, float]
 """Left, top, right, bottom on the page as shown, points."""
 _new = tuple.__new__
@@ -104,13 +103,6 @@ def spans_of(string: str) -> list[tuple[int, int]]:
     return [match.span() for match in pattern.finditer(string)]
 
 
-def letterspaced(string: str, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether letters stand alone one after another, as in `P a g e`, or a list of initials."""
-    letters = [start for start, stop in spans if stop - start == 1]
-    near = any(third - first == 4 for first, third in zip(letters, letters[2:], strict=False))
-    return near and _SPACED(string) is not None
-
-
 def _has_surrogates(string: str) -> bool:
     return not string.isascii() and any(0xD800 <= ord(c) <= 0xFFFF and ord(c) <= 0xDFFF for c in set(string))
 
@@ -123,13 +115,6 @@ def _string_by_character(page: OpenPage) -> str:
         chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else ("\0" if not c else "\ufffd")
         for c in codes
     )
-
-
-def _joined(left: Word, right: Word) -> Word:
-    return Word(
-        left.text + right.text, min(left.x0, right.x0), min(left.top, right.top),
-        max(left.x1, right.x1), max(left.bottom, right.bottom), left.run, right.bare,
-    )  # fmt: skip
 
 
 def drop_doubles(words: Sequence[Word]) -> list[Word]:
@@ -155,51 +140,6 @@ def _on_top(one: Word, other: Word) -> bool:
         and abs(one.top - other.top) < reach
         and abs(one.x1 - other.x1) < 2 * reach
     )
-
-
-def closed_up(words: list[Word], guessed: Sequence[bool]) -> list[Word]:
-    """Letterspaced text closed up: `P a g e` set with equal gaps is one word.
-
-    `guessed[i]`: the space before word `i` is PDFium's guess, no character of the file. Only runs of four
-    single letters or more, of one text object, with even gaps; a wider gap among them parts two words.
-    """
-    out: list[Word] = []
-    i = 0
-    while i < len(words):
-        j = i + 1
-        while j < len(words) and guessed[j] and _spaced_out(words[j - 1], words[j]):
-            j += 1
-        if j - i >= 4 and _is_letter(words[i]):
-            out.extend(_spelled(words[i:j]))
-            i = j
-        else:
-            out.append(words[i])
-            i += 1
-    return out
-
-
-def _is_letter(word: Word) -> bool:
-    return len(word.text) == 1 and word.text.isalnum()
-
-
-def _spaced_out(left: Word, right: Word) -> bool:
-    """Two single letters on one line, less than a letter apart."""
-    a, b = left.run, right.run
-    level = a.size == b.size and abs(a.base - b.base) < 0.1 * a.size and not (a.turned or b.turned)
-    return level and _is_letter(left) and _is_letter(right) and 0 < right.x0 - left.x1 < 0.6 * a.size
-
-
-def _spelled(letters: Sequence[Word]) -> list[Word]:
-    """Single letters as words: parted where the gap is half again as wide as the usual one."""
-    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(letters))
-    usual = gaps[len(gaps) // 2]
-    out = [letters[0]]
-    for letter in letters[1:]:
-        if letter.x0 - out[-1].x1 <= 1.5 * usual:
-            out[-1] = _joined(out[-1], letter)
-        else:
-            out.append(letter)
-    return out
 
 
 class _Reader:
@@ -276,7 +216,7 @@ class _Reader:
                 near = run.turned or -0.35 * run.size < x0 - before < 0.06 * run.size
                 if near and words and self.broken(words[-1], word, at):
                     left, parts = self.split(words.pop()), self.split(word)
-                    words += [*left[:-1], _joined(left[-1], parts[0]), *parts[1:]]
+                    words += [*left[:-1], joined(left[-1], parts[0]), *parts[1:]]
                 else:
                     words.append(word)
                     starts.append(at)

@@ -33,6 +33,14 @@ def counted(words: Iterable[Word]) -> int:
     return sum([word[7] for word in words])
 
 
+def joined(left: Word, right: Word) -> Word:
+    """Two words as one."""
+    return Word(
+        left.text + right.text, min(left.x0, right.x0), min(left.top, right.top),
+        max(left.x1, right.x1), max(left.bottom, right.bottom), left.run, right.bare,
+    )  # fmt: skip
+
+
 _LEFT, _BOTTOM = itemgetter(1), itemgetter(4)
 
 
