@@ -223,6 +223,9 @@ def date_issues(
     action: ActionRecord, issues: Iterable[str], raw: str | None, when: dt.date | None, column: str
 ) -> list[FindingRecord]:
     """What the date grammar had to say of one date."""
+    asked = [issue for issue in issues if issue in _DATE_MESSAGES]
+    if not asked:
+        return []
     name, read = label(action), f"{when:%-d %B %Y}" if when else "no date"
     return [
         finding(
@@ -232,8 +235,7 @@ def date_issues(
             column=column,
             value=raw,
         )
-        for issue in issues
-        if issue in _DATE_MESSAGES
+        for issue in asked
     ]
 
 
