@@ -11,41 +11,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from extract.lexicon import squash
-from normalise.words import Vocabulary, near_enough
+from normalise.words import PARTICLES, Vocabulary, near_enough
 
 NEVER = -9.0
 """Weight of a part that a token cannot play."""
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "del",
-        "della",
-        "der",
-        "den",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "van",
-        "von",
-        "ten",
-        "ter",
-        "bin",
-        "ibn",
-        "ap",
-        "ab",
-        "al",
-        "mac",
-        "mc",
-        "st",
-        "o",
-        "y",
-    ]
-)
 _SMALL = frozenset(["of", "for", "the", "to", "in", "on", "at", "with", "from", "by", "a", "an"])
 _ORGANISATION = regex.compile(r"\p{Lu}\p{Ll}{3,}['\u2019]s|\p{Lu}{1,2}\p{Ll}{1,2}\p{Lu}{1,3}")
 """`Barnardo's`, `DfE`: the name of no person; `McB` and `O'Neill` are not of this kind."""
@@ -266,7 +235,7 @@ def _no_person(token: Token, key: str, context: OwnerContext) -> Token | None:
     if key in _SMALL and len(text) > 1:
         return replace(token, post=0.1, known=True)
     if text.islower():
-        return replace(token, name=0.5 if key in _PARTICLES else -1.6, post=0.0)
+        return replace(token, name=0.5 if key in PARTICLES else -1.6, post=0.0)
     word = text.casefold()
     if word in context.places and word not in context.surnames:
         return replace(token, post=0.4)

@@ -7,38 +7,14 @@ from typing import NamedTuple
 
 import regex
 
+from normalise.words import PARTICLES
+
 _ABOVE = regex.compile(r"^(?:temporary|acting|detective|special|retired)\s+")
 _COURTESY = frozenset(
     ("mr", "mrs", "ms", "miss", "mx", "sir", "dame", "police staff", "police staff investigator")
 )
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "del",
-        "della",
-        "der",
-        "den",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "ten",
-        "ter",
-        "bin",
-        "ibn",
-        "ap",
-        "al",
-        "st",
-        "o",
-    ]
-)
 
-_FORENAMES_TOO = frozenset(("al", "di", "la", "st", "o"))
+_FORENAMES_TOO = frozenset(("ab", "al", "di", "la", "mac", "st", "o"))
 
 
 class _Called(NamedTuple):
@@ -68,7 +44,7 @@ def _called(rank: str | None, name: str) -> _Called:
     if not words:
         return _Called("", "", _level(rank))
     at = len(words) - 1
-    while at > 0 and words[at - 1] in _PARTICLES and (at > 1 or words[at - 1] not in _FORENAMES_TOO):
+    while at > 0 and words[at - 1] in PARTICLES and (at > 1 or words[at - 1] not in _FORENAMES_TOO):
         at -= 1
     return _Called(" ".join(words[at:]), " ".join(words[:at]), _level(rank))
 

@@ -22,6 +22,11 @@ from rapidfuzz.distance import OSA
 
 from extract.lexicon import Lexicon, squash
 
+PARTICLES = frozenset(
+    "de da del della der den di do dos du el la le van von ten ter bin ibn ap ab al mac mc st o y".split()
+)
+"""What stands before a surname and is part of it: `van der Berg`, `Mc Donald`."""
+
 FOLDER = Path(__file__).parent / "vocabulary"
 COLUMNS = ("urn", "action", "owner", "level", "fourp", "rag", "comments", "status", "due")
 STATUSES = ("complete", "on track", "in progress", "planned", "not started", "on hold", "no longer needed")

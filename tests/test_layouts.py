@@ -62,11 +62,7 @@ def test_word(name):
     assert found(read(make_plans.to_docx(doc), "plan.docx")) == wanted(name)
 
 
-SHEETS = ("grid", "bands", "tables under headings", "merged theme", "merged owner", "nhs log", "two plans",
-          "then budget", "then risks", "then unknown", "blank rows", "title row", "update rows")  # fmt: skip
-
-
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", [name for name in LAYOUTS if name != "rag blob"])  # no cell's shape is drawn
 def test_workbook(name):
     doc, _ = LAYOUTS[name]()
     assert found(read(make_plans.to_xlsx(doc), "log.xlsx")) == wanted(name)
@@ -84,6 +80,7 @@ def test_traps_give_no_rows(name):
     doc = TRAPS[name]()
     assert found(read(make_plans.to_pdf(doc), "trap.pdf")) == []
     assert found(read(make_plans.to_docx(doc), "trap.docx")) == []
+    assert found(read(make_plans.to_xlsx(doc), "trap.xlsx")) == []
 
 
 @pytest.fixture(scope="module")
