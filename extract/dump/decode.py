@@ -11,11 +11,16 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from extract.dump.evidence import PROSE, Learned, edges, limit, word_score
+from extract.dump.evidence import PROSE, WHOLE, Learned, head_score, limit, tail_score, word_score
 from extract.dump.lines import Gap
 from extract.dump.tokens import Kind, Word
 
+_new = tuple.__new__
+"""A named tuple of all its fields, at a third of the time."""
+_KINDS = {True: "comments", False: "owner"}
+"""A column of prose, and a short one: what they end on is the same for all of a kind."""
 _LONGEST = 1000
 """Words of the longest cell that is looked for."""
 _LONGEST_UNNUMBERED = 250
@@ -83,8 +88,7 @@ class Reading:
     spans: tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """The best readings so far, as a chain."""
 
     score: float
@@ -162,10 +166,12 @@ class Decoder:
             if open_cells is not None:
                 cell += self._goes_on(col, words[i:j], open_cells)
             if j < len(words):
-                cell += self._cut(words, i, j)
+                cell += table.cut(i, j)
             slot = ends[b][col]
             for start in starts:
-                _keep(slot, _Link(start.score + cell, col, i, j, start if start.end else None))
+                score = start[0] + cell
+                if len(slot) < 2 or score > slot[1][0]:
+                    _keep(slot, _new(_Link, (score, col, i, j, start if start[3] else None)))
 
     def _starts(
         self, here: list[list[_Link]], col: int, first: int, empty: Sequence[float], cyclic: bool
@@ -180,7 +186,9 @@ class Decoder:
             else:
                 break
             for link in here[before]:
-                _keep(out, _Link(link.score - cost, link.col, link.start, link.end, link.back))
+                score = link[0] - cost
+                if len(out) < 2 or score > out[1][0]:
+                    _keep(out, _new(_Link, (score, *link[1:])))
         return out
 
     def _cuts(self, words: Sequence[Word]) -> list[int]:
@@ -194,17 +202,6 @@ class Decoder:
             if gap >= Gap.WIDE or (strong < _MOST_CUTS and _could_begin(words[k - 1], words[k])):
                 out.append(k)
         return [*out, n]
-
-    def _cut(self, words: Sequence[Word], i: int, j: int) -> float:
-        gap = words[j].gap
-        score = self.style.cut[gap]
-        if gap <= Gap.LINE:
-            score -= self.learned.together(words[j - 1], words[j])
-            if words[j - 1].kind & Kind.BEFORE_POST:
-                score -= 1.2
-        if gap <= Gap.WIDE and words[i].line != words[j - 1].line:
-            score -= self.style.mid_line_only_single
-        return score
 
     def _goes_on(self, col: int, piece: Sequence[Word], open_cells: dict[str, Sequence[Word]]) -> float:
         """How well a piece after a page break goes on with its cell."""
@@ -268,7 +265,12 @@ class _Sums:
         self.longest = longest
         self.words = words
         self._keys = [w.key for w in words]
-        self._columns = frozenset(decoder.columns)
+        self._joined: dict[tuple[int, int], str] = {}
+        columns = frozenset(decoder.columns)
+        self._heads = [[head_score(column, w, columns) for w in words] for column in decoder.columns]
+        tails = {prose: [tail_score(column, w) for w in words] for prose, column in _KINDS.items()}
+        self._tails = [tails[column in PROSE] for column in decoder.columns]
+        self._cuts = [0.0, *(self._cut(k) for k in range(1, len(words)))]
         self._sums = [self._word_sums(column) for column in decoder.columns]
         self._gaps = [self._gap_sums(decoder.learned.width(column)) for column in decoder.columns]
 
@@ -295,15 +297,37 @@ class _Sums:
             sums.append(total)
         return sums
 
+    def _cut(self, j: int) -> float:
+        """The score of a cell's end before word j, whatever the cell."""
+        before, word, decoder = self.words[j - 1], self.words[j], self._decoder
+        score = decoder.style.cut[word.gap]
+        if word.gap <= Gap.LINE:
+            score -= decoder.learned.together(before, word)
+            if before.kind & Kind.BEFORE_POST:
+                score -= 1.2
+        return score
+
+    def cut(self, i: int, j: int) -> float:
+        """The score of the end, before word j, of a cell that begins at word i."""
+        words = self.words
+        if words[j].gap <= Gap.WIDE and words[i].line != words[j - 1].line:
+            return self._cuts[j] - self._decoder.style.mid_line_only_single
+        return self._cuts[j]
+
     def cell(self, col: int, i: int, j: int) -> float:
         """The score of words i to j as one cell of the column."""
+        sums, gaps = self._sums[col], self._gaps[col]
+        score = sums[j] - sums[i] + gaps[j] - gaps[i + 1] + self._heads[col][i] + self._tails[col][j - 1]
         column = self._decoder.columns[col]
-        score = self._sums[col][j] - self._sums[col][i]
-        score += self._gaps[col][j] - self._gaps[col][i + 1]
-        score += edges(column, self.words, i, j, self._columns)
-        if column not in PROSE:
-            score += self._decoder.learned.cell(column, " ".join(k for k in self._keys[i:j] if k))
-        return score
+        if column in PROSE:
+            return score
+        by_column = WHOLE.get(column)
+        if by_column is not None:
+            score += by_column(self.words, i, j)
+        key = self._joined.get((i, j))
+        if key is None:
+            key = self._joined[i, j] = " ".join([k for k in self._keys[i:j] if k])
+        return score + self._decoder.learned.cell(column, key)
 
 
 def _line_end(words: Sequence[Word], k: int, width: int) -> float:

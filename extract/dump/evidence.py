@@ -198,20 +198,19 @@ def limit(column: str) -> int:
     return _SHORT.get(kind_of(column), 100_000)
 
 
-def edges(column: str, words: Sequence[Word], i: int, j: int, columns: frozenset[str]) -> float:
-    """How well a cell's first and last words stand at a cell's ends; `columns` are the plan's."""
+def head_score(column: str, word: Word, columns: frozenset[str]) -> float:
+    """How well a word stands at the head of a cell; `columns` are the plan's."""
     if column in PROSE:
-        return _prose_edges(column, words[i], words[j - 1], columns)
-    first, last = words[i], words[j - 1]
-    score = 0.0
-    if first.kind & Kind.LOWER and column != "rag":
-        score -= 1.2
-    if dangles(last) or last.key in ("and", "&", "of"):
-        score -= 2.8
-    if first.key in ("and", "&", "/", ""):
-        score -= 1.5
-    by_column = _EDGES.get(column)
-    return score + by_column(words, i, j) if by_column else score
+        return _prose_head(column, word, columns)
+    score = -1.2 if word.kind & Kind.LOWER and column != "rag" else 0.0
+    return score - 1.5 if word.key in ("and", "&", "/", "") else score
+
+
+def tail_score(column: str, word: Word) -> float:
+    """How well a word stands at the end of a cell."""
+    if column in PROSE:
+        return (-2.2 if dangles(word) else 0.0) + (0.6 if _ENDS.search(word.text) else 0.0)
+    return -2.8 if dangles(word) or word.key in ("and", "&", "of") else 0.0
 
 
 def dangles(word: Word) -> bool:
@@ -219,10 +218,8 @@ def dangles(word: Word) -> bool:
     return bool(word.kind & Kind.LOWER and word.key in DANGLING) or bool(_OPEN_END.search(word.text))
 
 
-def _prose_edges(column: str, first: Word, last: Word, columns: frozenset[str]) -> float:
+def _prose_head(column: str, first: Word, columns: frozenset[str]) -> float:
     score = -1.0 if first.kind & Kind.LOWER else 0.3
-    score -= 2.2 if dangles(last) else 0.0
-    score += 0.6 if _ENDS.search(last.text) else 0.0
     if column != "comments":
         return score
     if first.kind & Kind.DATE:
@@ -284,4 +281,5 @@ def _known_levels(words: Sequence[Word], i: int, j: int) -> float:
     return score if lines else score - 0.6
 
 
-_EDGES = {"owner": _owner_edges, "fourp": _fourp_edges, "status": _status_edges, "level": _known_levels}
+WHOLE = {"owner": _owner_edges, "fourp": _fourp_edges, "status": _status_edges, "level": _known_levels}
+"""What is to be said of a column's cell as a whole: the words, its first, and the one after its last."""
