@@ -101,6 +101,9 @@ def word_score(column: str, word: Word) -> float:
     return next(s for mask, s in _SHORT_SCORES[kind_of(column)] if kind & mask)
 
 
+_NOTHING: Counter[str] = Counter()
+
+
 @dataclass(slots=True)
 class Learned:
     """What the cells read so far say of each column; a row's own cells are taken off before it is read."""
@@ -144,9 +147,10 @@ class Learned:
 
     def together(self, a: Word, b: Word) -> float:
         """The cost of cutting between two words that the plan never prints apart: `Partnership Forums`."""
-        n = self.pairs[a.key, b.key]
-        apart = max(self.singles[a.key], self.singles[b.key])
-        return 1.5 if n > 1 and n * 10 >= apart * 9 and a.kind & b.kind & Kind.CAPITAL else 0.0
+        n = self.pairs.get((a.key, b.key), 0)
+        if n < 2 or not a.kind & b.kind & Kind.CAPITAL:
+            return 0.0
+        return 1.5 if n * 10 >= max(self.singles[a.key], self.singles[b.key]) * 9 else 0.0
 
     def width(self, column: str) -> int | None:
         """Characters that a line of the column holds; None where too little was read to say."""
@@ -155,16 +159,16 @@ class Learned:
 
     def word(self, column: str, key: str) -> float:
         """How much more often a word stands in this column than elsewhere in the plan."""
-        total = self.all_words[key]
+        total = self.all_words.get(key, 0)
         if total < 1 or not key:
             return 0.0
-        mine = self.words.get(column, Counter())[key]
+        mine = self.words.get(column, _NOTHING).get(key, 0)
         odds = _LOG_SCALE * math.log((mine + 0.3) / (total - mine + 0.6))
         return max(-1.2, min(1.2, odds))
 
     def cell(self, column: str, key: str) -> float:
         """A cell that other rows of the plan print as well."""
-        seen = self.cells.get(column, Counter())[key]
+        seen = self.cells.get(column, _NOTHING).get(key, 0)
         return min(3.0, 1.0 + 0.8 * math.log(seen)) if seen > 0 else 0.0
 
     def empty(self, column: str) -> float:
