@@ -27,7 +27,9 @@ from extract.container.opendocument import check_unlocked
 from extract.container.passwords import decrypt_office, is_locked
 from extract.errors import Damaged, Encrypted, TooLarge
 from extract.formats import sniff
+from extract.lexicon import Lexicon
 from extract.limits import Budget
+from extract.paper import read_tree
 
 _names = st.text(
     st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_characters="/\\:!"), min_size=1, max_size=20
@@ -207,8 +209,10 @@ def pdf_with_files(*, key=b"/F", pin=False):
 @pytest.mark.parametrize("pin", [False, True])
 @pytest.mark.parametrize("key", [b"/F", b"/UF"])
 def test_files_in_a_pdf_are_listed_whichever_way_they_are_attached(pin, key):
-    (only,) = listed(pdf_with_files(key=key, pin=pin))
+    data = pdf_with_files(key=key, pin=pin)
+    (only,) = listed(data)
     assert (only.name, only.data, only.near) == ("plan one.pdf", PDF, "page 1" if pin else None)
+    assert [paper.name for paper in read_tree(data, "a.pdf", Lexicon())] == ["a.pdf", "plan one.pdf"]
 
 
 def test_a_file_too_large_to_take_out_of_a_pdf_is_listed():
