@@ -392,8 +392,8 @@ FITS = {
     "rotated": {NONE},
     "attachments": {NONE, OK},
 }
-SLOW = {".doc", ".rtf", ".odt", ".xls", ".xlsx"}
-"""What LibreOffice takes seconds for, or holds such a file; tests/test_office.py has that way in."""
+BY_OFFICE = {".doc", ".rtf", ".odt", ".xls"}
+"""What is read through LibreOffice, and unsupported where that is not on the machine."""
 MEASURED = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], check=False)
@@ -406,9 +406,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, done.returncode)
 def test_all_hostile_papers_in_one_run_beside_good_ones(tmp_path):
     papers, out = tmp_path / "papers", tmp_path / "tables"
     for room in ("hostile", "attachments"):
-        shutil.copytree(
-            SHARED / room, papers / room, ignore=lambda _, names: [n for n in names if Path(n).suffix in SLOW]
-        )
+        shutil.copytree(SHARED / room, papers / room)
     for n in range(3):
         (papers / f"good {n}.docx").write_bytes(hostile.plan(p(f"copy {n}")))
     command = [sys.executable, "-m", "pipeline.cli", "extract", str(papers), "--out", str(out), "--quiet"]
@@ -429,6 +427,8 @@ def test_all_hostile_papers_in_one_run_beside_good_ones(tmp_path):
     assert files <= set(rows)
     for path in sorted(files):
         fits = FITS.get(Path(path).parent.name)
+        if fits and Path(path).suffix in BY_OFFICE and not shutil.which("soffice"):
+            fits = fits | {"unsupported"}
         assert fits is None or rows[path]["status"] in fits, rows[path]
     for row in rows.values():
         assert (row["error"] is None) == (row["status"] in {OK, NONE, "duplicate"}), row
