@@ -296,8 +296,9 @@ class PlanReader:
         self, action: ActionRecord, issues: Iterable[Issue], column: str, row: PlanRow | None = None
     ) -> None:
         """Doubts about one cell; of a cell merged down over rows they stand on the first row alone."""
-        cell = row.cells.get(column) if row is not None else None
-        if cell is not None and cell.held:
+        issues = list(issues)
+        cell = row.cells.get(column) if row is not None and issues else None
+        if not issues or (cell is not None and cell.held):
             return
         name = findings.label(action)
         made = [
