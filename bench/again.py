@@ -1,4 +1,5 @@
-"""Claims: a re-run with nothing new is instant, one paper more costs that one; two workers do twice as much.
+"""Claims: a re-run with nothing new is instant, one paper more costs that one, also where ten thousand are
+done; two workers do twice as much.
 
     python -m bench.again [PLANS] [TIMES]
 
@@ -17,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.measure import table
-from bench.papers import by_reportlab, plan
+from bench.papers import by_reportlab, plan, small
 from bench.whole import ACTIONS, extract, folder_of
 from pipeline.options import Options
 from pipeline.run import extract_folder
@@ -76,6 +77,27 @@ def main(plans: int = 100, times: int = 5) -> str:
     ]
     told = f"While the workers ran, other work took {max(others, 0.0):.2f} cores of {os.cpu_count()}."
     return table((f"{plans} plans", "s by the clock", "against the first"), lines) + "\n\n" + told
+
+
+def many(papers: int = 10_000, times: int = 3) -> str:
+    """The re-runs of a folder of many small papers."""
+    with tempfile.TemporaryDirectory() as place:
+        folder, out = Path(place) / "papers", Path(place) / "tables"
+        for n in range(papers):
+            (folder / f"{n // 100:03}").mkdir(parents=True, exist_ok=True)
+            (folder / f"{n // 100:03}" / f"plan {n:05}.pdf").write_bytes(small(n))
+
+        def run() -> float:
+            return clock(lambda: extract_folder([folder], out, Options(keep=True, jobs=os.cpu_count() or 1)))
+
+        first, again = run(), statistics.median(run() for _ in range(times))
+        (folder / "one more.pdf").write_bytes(small(papers))
+        lines = [
+            ("first run", f"{first:.1f}"),
+            ("again, nothing new", f"{again:.2f}"),
+            ("one paper more", f"{run():.2f}"),
+        ]
+    return table((f"{papers:,} papers", "s by the clock"), lines)
 
 
 if __name__ == "__main__":

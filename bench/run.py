@@ -25,6 +25,7 @@ FULL: dict[str, Callable[[], str]] = {
     "A huge pack": lambda: pack.main(5, (500, 2000)),
     "Growth": lambda: growth.main((1, 10, 100, 1000)),
     "Runs again, and workers": lambda: again.main(100, 5),
+    "Ten thousand papers": lambda: again.many(10_000),
 }
 QUICK: dict[str, Callable[[], str]] = {
     "PDF reading": lambda: reading.main(60, 3),
@@ -32,6 +33,7 @@ QUICK: dict[str, Callable[[], str]] = {
     "A huge pack": lambda: pack.main(3, (500,)),
     "Growth": lambda: growth.main((1, 10, 100)),
     "Runs again, and workers": lambda: again.main(25, 1),
+    "A thousand papers": lambda: again.many(1_000),
 }
 
 
