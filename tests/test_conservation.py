@@ -20,7 +20,7 @@ from conservation import (
     lines_of,
     lost,
 )  # fmt: skip
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from office_files import docx, p, tbl, tc, tr, xlsx
 from reportlab.lib.pagesizes import A4, landscape
@@ -338,6 +338,7 @@ def test_no_layout_of_a_sheet_loses_a_word(rows):
 
 @MANY
 @given(tables(), st.lists(TEXT, max_size=3), st.sampled_from(["\n", "\n\n", "\t", "  "]))
+@example([["URN", "Owner", "Level"]] * 2, [], "\t")
 def test_no_layout_of_a_dump_loses_a_word(rows, beside, gap):
     text = "\n\n".join([*beside, "\n".join(gap.join(row) for row in rows)])
     if not text.strip():

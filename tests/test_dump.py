@@ -128,6 +128,12 @@ Protect Amber The first event was held.
     assert len(plan.rows) == 4
 
 
+def test_a_dump_of_two_lines_that_are_the_same_is_not_all_furniture(lexicon):
+    pages = [view.layout() for view in DumpReader(b"URN\tOwner\tLevel\n" * 2, lexicon).pages()]
+    assert sum(page.words for page in pages) == 6
+    assert "".join(page.text() for page in pages).split() == ["URN", "Owner", "Level"] * 2
+
+
 def test_a_footer_inside_a_row_is_furniture(lexicon):
     row = "003 Hold a media campaign\n\nInsp Ann Vale Force\n\nProtect Amber The first event\n\n\n\n"
     text = HEADER + ROWS + row + "Created 20/06/2019 from the Wenmarsh plan\n\n\nwas held in Harrowby.\n"

@@ -101,6 +101,8 @@ class _Dump:
         # A header printed again at the top of each page is no furniture.
         kept = {k for h in HeaderFinder(lexicon).find(lines) for k in range(h.first, h.end)}
         moved = find_furniture(lines) - kept
+        if len(moved) == len(lines):
+            moved = set()  # a dump is not all furniture
         self.furniture = [(line.n, line) for i, line in enumerate(lines) if i in moved]
         self.lines = _without(lines, moved)
 
