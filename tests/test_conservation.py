@@ -339,6 +339,7 @@ def test_no_layout_of_a_sheet_loses_a_word(rows):
 @MANY
 @given(tables(), st.lists(TEXT, max_size=3), st.sampled_from(["\n", "\n\n", "\t", "  "]))
 @example([["URN", "Owner", "Level"]] * 2, [], "\t")
+@example([["URN", "Owner", "Level"], ["1.0", "Light", "Light"]], ["Light Governance"], "\t")
 def test_no_layout_of_a_dump_loses_a_word(rows, beside, gap):
     text = "\n\n".join([*beside, "\n".join(gap.join(row) for row in rows)])
     if not text.strip():

@@ -134,6 +134,12 @@ def test_a_dump_of_two_lines_that_are_the_same_is_not_all_furniture(lexicon):
     assert "".join(page.text() for page in pages).split() == ["URN", "Owner", "Level"] * 2
 
 
+def test_a_header_does_not_reach_into_a_sheet(lexicon):
+    text = "Light Governance\n\nURN\tOwner\tLevel\n1.0\tLight\tLight"
+    pages = [view.layout() for view in DumpReader(text.encode(), lexicon).pages()]
+    assert sorted("".join(page.text() for page in pages).split()) == sorted(text.split())
+
+
 def test_a_footer_inside_a_row_is_furniture(lexicon):
     row = "003 Hold a media campaign\n\nInsp Ann Vale Force\n\nProtect Amber The first event\n\n\n\n"
     text = HEADER + ROWS + row + "Created 20/06/2019 from the Wenmarsh plan\n\n\nwas held in Harrowby.\n"

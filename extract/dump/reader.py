@@ -110,7 +110,8 @@ class _Dump:
         """Prose up to the first plan or sheet, then plans, sheets and prose as they come."""
         sheets = sheet_runs(self.lines)
         in_sheet = {k for a, b in sheets for k in range(a, b)}
-        headers = [h for h in HeaderFinder(self.lexicon).find(self.lines) if h.first not in in_sheet]
+        found = HeaderFinder(self.lexicon).find(self.lines)
+        headers = [h for h in found if in_sheet.isdisjoint(range(h.first, h.end))]
         spans: list[tuple[int, int, _Group | None]] = []
         groups = self._groups(headers)
         marks = sorted([g.headers[0].first for g in groups] + [a for a, _ in sheets] + [len(self.lines)])
