@@ -58,8 +58,8 @@ def receive(stream: BinaryIO) -> bytes | None:
 def told(options: Options) -> bytes:
     """What a worker must know of the options, as a message."""
     vocabulary = str(options.vocabulary) if options.vocabulary else None
-    told = [vocabulary, options.passwords, options.ocr, asdict(options.limits), options.helpers]
-    return json.dumps(told).encode()
+    parts = [vocabulary, options.passwords, options.ocr, asdict(options.limits), options.helpers]
+    return json.dumps(parts).encode()
 
 
 def understood(message: bytes) -> Options:

@@ -8,7 +8,6 @@ nothing beside it that could have taken its memory.
 from __future__ import annotations
 
 import importlib
-import json
 import os
 import queue
 import signal
@@ -22,6 +21,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from extract.errors import Damaged, TooLarge
+from extract.program import command
 from pipeline.find import Source
 from pipeline.forked import Forked, may_fork
 from pipeline.options import Options
@@ -240,12 +240,9 @@ def _cause(code: int | None) -> str:
 
 
 def _spawn() -> subprocess.Popen[bytes]:
-    program = (
-        "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipeline.worker import main; main()"
-    )
     # A session of its own, so that ctrl-C on the terminal reaches us alone, and we end the workers.
     return subprocess.Popen(  # noqa: S603 - our own interpreter and program
-        [sys.executable, "-c", program, json.dumps(sys.path)],
+        command("pipeline.worker"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment(os.environ),

@@ -186,8 +186,17 @@ def rag_letter():
     return simple(plan, labels={"rag": "BRAG"})
 
 
+def lead_and_support(top, low):
+    """A log under a header of two rows, who leads and who supports under one label."""
+    made, expected = [top, low], []
+    for i, r in enumerate(rows(10, sections=0)):
+        support = ("Sgt Bell", "Trading Standards", "")[i % 3]
+        made.append([C(r.urn), C(r.action), C(r.owner), C(support), C(r.due), C(r.comments)])
+        expected.append(want(r, ("urn", "action", "owner", "due", "comments")))
+    return Doc([T(made, [40, 220, 100, 90, 80, 240], header=2)]), expected
+
+
 def two_row_header():
-    plan = rows(10, sections=0)
     top = [
         C("Ref", rs=2),
         C("Action", rs=2),
@@ -196,24 +205,13 @@ def two_row_header():
         C("Update", rs=2),
     ]
     low = [None, None, C("Lead"), C("Support"), None, None]
-    made, expected = [top, low], []
-    for i, r in enumerate(plan):
-        support = ("Sgt Bell", "Trading Standards", "")[i % 3]
-        made.append([C(r.urn), C(r.action), C(r.owner), C(support), C(r.due), C(r.comments)])
-        expected.append(want(r, ("urn", "action", "owner", "due", "comments")))
-    return Doc([T(made, [40, 220, 100, 90, 80, 240], header=2)]), expected
+    return lead_and_support(top, low)
 
 
 def plain_two_row_header():
-    plan = rows(10, sections=0)
     top = [C("Ref"), C("Action"), C("Responsibility", cs=2), C("Timescale"), C("Update")]
     low = [C(), C(), C("Lead"), C("Support"), C(), C()]
-    made, expected = [top, low], []
-    for i, r in enumerate(plan):
-        support = ("Sgt Bell", "Trading Standards", "")[i % 3]
-        made.append([C(r.urn), C(r.action), C(r.owner), C(support), C(r.due), C(r.comments)])
-        expected.append(want(r, ("urn", "action", "owner", "due", "comments")))
-    return Doc([T(made, [40, 220, 100, 90, 80, 240], header=2)]), expected
+    return lead_and_support(top, low)
 
 
 def several_updates():

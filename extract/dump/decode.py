@@ -16,9 +16,8 @@ from typing import NamedTuple
 from extract.dump.evidence import PROSE, WHOLE, Learned, head_score, limit, tail_score, word_score
 from extract.dump.lines import Gap
 from extract.dump.tokens import Kind, Word
+from extract.quick import quick
 
-_new = tuple.__new__
-"""A named tuple of all its fields, at a third of the time."""
 _KINDS = {True: "comments", False: "owner"}
 """A column of prose, and a short one: what they end on is the same for all of a kind."""
 _LONGEST = 1000
@@ -171,7 +170,7 @@ class Decoder:
             for start in starts:
                 score = start[0] + cell
                 if len(slot) < 2 or score > slot[1][0]:
-                    _keep(slot, _new(_Link, (score, col, i, j, start if start[3] else None)))
+                    _keep(slot, quick(_Link, (score, col, i, j, start if start[3] else None)))
 
     def _starts(
         self, here: list[list[_Link]], col: int, first: int, empty: Sequence[float], cyclic: bool
@@ -188,7 +187,7 @@ class Decoder:
             for link in here[before]:
                 score = link[0] - cost
                 if len(out) < 2 or score > out[1][0]:
-                    _keep(out, _new(_Link, (score, *link[1:])))
+                    _keep(out, quick(_Link, (score, *link[1:])))
         return out
 
     def _cuts(self, words: Sequence[Word]) -> list[int]:

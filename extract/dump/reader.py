@@ -99,19 +99,20 @@ class _Dump:
     def __init__(self, lexicon: Lexicon, lines: Sequence[TextLine]) -> None:
         self.lexicon = lexicon
         # A header printed again at the top of each page is no furniture.
-        kept = {k for h in HeaderFinder(lexicon).find(lines) for k in range(h.first, h.end)}
+        found = HeaderFinder(lexicon).find(lines)
+        kept = {k for h in found for k in range(h.first, h.end)}
         moved = find_furniture(lines) - kept
         if len(moved) == len(lines):
             moved = set()  # a dump is not all furniture
         self.furniture = [(line.n, line) for i, line in enumerate(lines) if i in moved]
         self.lines = _without(lines, moved)
+        self.headers = HeaderFinder(lexicon).find(self.lines) if moved else found
 
     def documents(self) -> Iterator[DumpPage]:
         """Prose up to the first plan or sheet, then plans, sheets and prose as they come."""
         sheets = sheet_runs(self.lines)
         in_sheet = {k for a, b in sheets for k in range(a, b)}
-        found = HeaderFinder(self.lexicon).find(self.lines)
-        headers = [h for h in found if in_sheet.isdisjoint(range(h.first, h.end))]
+        headers = [h for h in self.headers if in_sheet.isdisjoint(range(h.first, h.end))]
         spans: list[tuple[int, int, _Group | None]] = []
         groups = self._groups(headers)
         marks = sorted([g.headers[0].first for g in groups] + [a for a, _ in sheets] + [len(self.lines)])

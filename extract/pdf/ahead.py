@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 
 from extract.errors import PaperError
 from extract.limits import Limits
+from extract.program import command
 
 WORTH = 500
 """Pages from which a helper is worth its start, a fifth of a second."""
@@ -69,12 +70,9 @@ class Ahead:
 
 def _started(data: bytes, task: dict[str, object]) -> subprocess.Popen[bytes] | None:
     """A helper; None where the system has no room for one."""
-    program = (
-        "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from extract.pdf.ahead import main; main()"
-    )
     try:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
-            [sys.executable, "-c", program, json.dumps(sys.path)],
+            command("extract.pdf.ahead"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ from extract.pdf.engine import Float8, OpenPage, Thing, pdfium
 from extract.pdf.letterspaced import closed_up, letterspaced
 from extract.pdf.runs import DOWNWARDS, UPRIGHT, UPWARDS, Run, RunReader
 from extract.pdf.words import Word, joined
+from extract.quick import quick
 
 _WORD = re.compile(
     r"[^\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\ufeff\ufffe\uffff]+[\x02\ufffe]?|(?<=\S)[\x02\ufffe]"
@@ -36,8 +37,6 @@ _PLAIN = {
 }  # fmt: skip
 Bounds = tuple[float, float, float, float]
 """Left, top, right, bottom on the page as shown, points."""
-_new = tuple.__new__
-"""A named tuple of all its fields, at a third of the time."""
 _LONG = 18
 """Characters past which a word is looked at letter by letter; most real words are shorter."""
 
@@ -234,7 +233,7 @@ class _Reader:
         size, base = run[:2]
         bare = string[stop : stop + 1] == "\r"
         span = (start, stop) if n > 1 else (0, 0)
-        return _new(
+        return quick(
             Word, (string[start:stop], x0, base - 0.75 * size, x1, base + 0.22 * size, run, bare, n, span)
         )
 

@@ -21,14 +21,13 @@ from extract.pdf.engine import (
     object_matrix,
     pdfium,
 )
+from extract.quick import quick
 
 Point = tuple[float, float]
 
 THIN = 3.0
 """Points up to which a filled rectangle is a line; twice that where it is long: Word's widest border."""
 BLACK = (0, 0, 0)
-_new = tuple.__new__
-"""A named tuple of all its fields, at a third of the time."""
 _MANY = 600
 """Segments past which a path is a drawing, not borders."""
 
@@ -165,9 +164,9 @@ class _Reader:
 
     def line(self, x0: float, top: float, x1: float, bottom: float) -> None:
         if x1 - x0 >= bottom - top:
-            self.across.append(_new(Ruling, ((top + bottom) / 2, x0, x1)))
+            self.across.append(quick(Ruling, ((top + bottom) / 2, x0, x1)))
         if bottom - top >= x1 - x0:
-            self.down.append(_new(Ruling, ((x0 + x1) / 2, top, bottom)))
+            self.down.append(quick(Ruling, ((x0 + x1) / 2, top, bottom)))
 
     def _colour(self, ask: Any, handle: ctypes.c_void_p) -> RGB | None:
         if not ask(handle, *self._rgba_at) or self._rgba[3] == 0:
@@ -181,7 +180,7 @@ class _Reader:
         if (x1 - x0) * (bottom - top) > 0.02 * self.width * self.height:
             x0, top, x1, bottom = self._clipped(thing, x0, top, x1, bottom)
         if x1 > x0 and bottom > top:
-            self.fills.append(_new(Fill, (x0, top, x1, bottom, rgb)))
+            self.fills.append(quick(Fill, (x0, top, x1, bottom, rgb)))
 
     def _clipped(
         self, thing: Thing, x0: float, top: float, x1: float, bottom: float

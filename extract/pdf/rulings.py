@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.pdf.paths import Ruling
+from extract.quick import quick
 
 SNAP = 3.5
 """Points within which two rulings are one: double lines, and borders drawn cell by cell."""
@@ -14,8 +15,6 @@ JOIN = 4.0
 """Gap along a ruling that is none: dashes, corners drawn apart."""
 REACH = 3.5
 """Points that a ruling may fall short of the one it meets."""
-_new = tuple.__new__
-"""A named tuple of all its fields, at a third of the time."""
 _MOST = 4000
 """Joined rulings past which a page is a chart or a hatching and no table is looked for."""
 
@@ -284,7 +283,7 @@ def _regions(
             for j in range(j0, j1 + 1):
                 at[i, j] = len(regions)
         across, down = j1 - j0 + 1, i1 - i0 + 1
-        regions.append(_new(Region, (xs[j0], ys[i0], xs[j1 + 1], ys[i1 + 1], i0, j0, down, across)))
+        regions.append(quick(Region, (xs[j0], ys[i0], xs[j1 + 1], ys[i1 + 1], i0, j0, down, across)))
     return Lattice(tuple(xs), tuple(ys), tuple(regions), at, repaired)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from extract.model import RGB
 from extract.pdf.engine import Byte44, Char128, Float4, Matrix, Thing, pdfium
+from extract.quick import quick
 
 UPRIGHT, DOWNWARDS, UPWARDS, INVERTED, ASKEW = 0, 1, 2, 3, 4
 """Which way text runs on the page as shown."""
@@ -39,8 +40,6 @@ class Run(NamedTuple):
     """Its size does not say how tall its letters are (fonts drawn by procedures): boxes are the letters'."""
 
 
-_new = tuple.__new__
-"""A named tuple of all its fields, at a third of the time."""
 _UNKNOWN = Run(10.0, 0.0, loose=True)
 """For characters that PDFium gives no object for."""
 
@@ -103,7 +102,7 @@ class RunReader(dict[int, Run]):
         loose = not 3 < size < 60 and self._is_loose(handle, to, size)
         x, y = self._place
         base = x * to[1] + y * to[3] + to[5]
-        run = self[key] = _new(Run, (size or 10.0, base, bold, ink, mcid, artifact, visible, turned, loose))
+        run = self[key] = quick(Run, (size or 10.0, base, bold, ink, mcid, artifact, visible, turned, loose))
         return run
 
     def mcid(self, key: int) -> int:

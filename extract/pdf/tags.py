@@ -151,30 +151,15 @@ class _Walker:
         return kind
 
     def _children(self, element: ctypes.c_void_p) -> list[Child]:
-        """Each child. Those of one element are mostly of one kind, and one call tells which: each is asked
-        first for what the one before it was."""
+        """Each child."""
         f = self.f
         mcid_of, child_of = f.FPDF_StructElement_GetChildMarkedContentID, f.FPDF_StructElement_GetChildAtIndex
         count = max(0, f.FPDF_StructElement_CountChildren(element))
         self.left -= count
-        if self.left < 0:
-            return []
         found: list[Child] = []
-        mcid = -1
-        for i in range(count):
-            if mcid < 0:
-                child = child_of(element, i)
-                if child:
-                    found.append((i, -1, ctypes.c_void_p(child)))
-                    continue
-                mcid = mcid_of(element, i)
-            else:
-                mcid = mcid_of(element, i)
-                child = child_of(element, i) if mcid < 0 else None
-                if child:
-                    found.append((i, -1, ctypes.c_void_p(child)))
-                    continue
-            found.append((i, mcid, None))
+        for i in range(count if self.left >= 0 else 0):
+            child = child_of(element, i)
+            found.append((i, -1, ctypes.c_void_p(child)) if child else (i, mcid_of(element, i), None))
         return found
 
     def _paragraph(self, element: ctypes.c_void_p) -> list[int] | None:
