@@ -141,14 +141,19 @@ def _by_first_bytes(data: bytes, name: str) -> str | None:
         (data.startswith(_IMAGE_STARTS) or data[40:44] == b" EMF" or data[4:11] in _IMAGE_BOXES, "image"),
         (data.startswith(_ARCHIVE_STARTS) or data[257:262] == b"ustar", "archive"),
         (data.startswith(b"\x78\x9f\x3e\x22"), "tnef"),
-        # Readers accept a PDF whose header lies in the first 1,024 bytes (PDF 32000-1 annex H, note 13).
-        (bool(_PDF_HEAD.search(data, 0, 1032)), "pdf"),
-        # A PDF that has lost its head is still a PDF, broken; the name alone is not believed.
-        (extension_of(name) == "pdf" and (b"trailer" in data or b"endobj" in data), "pdf"),
+        (_is_pdf(data, name), "pdf"),
         (data[:2] in _BIFF_BOF and data[2:4] in _BIFF_LENGTHS, "xls"),
         (data.startswith((b"\xdb\xa5\x2d\x00", b"\x31\xbe\x00\x00")), "doc"),
     )
     return next((fmt for told_so, fmt in told if told_so), None)
+
+
+def _is_pdf(data: bytes, name: str) -> bool:
+    """Readers accept a PDF whose header lies in the first 1,024 bytes (PDF 32000-1 annex H, note 13). One
+    that has lost its head is still a PDF, broken; the name alone is not believed."""
+    if _PDF_HEAD.search(data, 0, 1032):
+        return True
+    return extension_of(name) == "pdf" and (b"trailer" in data or b"endobj" in data)
 
 
 def paper_format(fmt: str, name: str = "") -> str:

@@ -15,7 +15,7 @@ from extract.container.found import Found, Payload
 from extract.errors import Damaged, Encrypted, TooLarge
 from extract.limits import Budget
 
-_OBJECT_STREAM = re.compile(rb"/ObjStm\b")
+_OBJECT_STREAM = b"/ObjStm"
 _STREAM = re.compile(rb"stream\r?\n")
 _PIN = b"/FileAttachment"
 _PAGES_WITHOUT_HINT = 200
@@ -95,9 +95,9 @@ def has_pins(data: bytes, pages: int) -> bool:
         return True
     if b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]:
         return pages <= _PAGES_WITHOUT_HINT
-    unpacked = 0
-    for match in _OBJECT_STREAM.finditer(data):
-        start = _STREAM.search(data, match.end(), match.end() + 1024)
+    unpacked, at = 0, -1
+    while (at := data.find(_OBJECT_STREAM, at + 1)) >= 0:
+        start = _STREAM.search(data, at, at + 1024)
         objects = _inflated(data, start.end()) if start else b""
         unpacked += len(objects)
         if _PIN in objects:

@@ -82,7 +82,7 @@ def _agreed(grid: Grid, verdict: Verdict, before: frozenset[Path]) -> Grid:
         return grid
     repeated = [False] * len(grid.rows)
     for part, row in zip(verdict.parts, verdict.part_rows, strict=True):
-        if part and all(word.run.artifact for word in part):
+        if part and part[0].run.artifact and all(word.run.artifact for word in part):
             repeated[row] = True
     return with_tags(grid, verdict.rows, repeated, before)
 

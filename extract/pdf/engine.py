@@ -1,17 +1,20 @@
 """PDFium through its C interface: open a file, walk a page's objects, close everything.
 
 Functions are bound a second time without argument types: pypdfium2's typed bindings cost 2 µs a call,
-these 0.3 µs, and a page needs thousands. Handles are therefore wrapped in `c_void_p` here and nowhere else.
+these 0.2 µs, and a page needs thousands. An address is therefore made an argument by `pointer`, once for all
+the calls it is handed to; a plain number would lose its upper half.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from extract.errors import Damaged, Encrypted, TooLarge, Unsupported
 from extract.limits import Limits
+from extract.quick import quick
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """`FPDF_PAGEOBJ_*`."""
@@ -40,6 +43,21 @@ _HANDLES = frozenset(
     )
 )
 """Functions that give a pointer; all others used here give a number."""
+_LONG = frozenset(
+    (
+        "FPDF_LoadMemDocument64",
+        "FPDF_LoadPage",
+        "FPDFText_LoadPage",
+        "FPDF_StructTree_GetForPage",
+        "FPDF_CloseDocument",
+        "FPDF_ClosePage",
+    )
+)
+"""Functions that may take long, so that other threads go on meanwhile; the short ones keep the interpreter,
+as giving it up and taking it back is a sixth of what such a call costs."""
+Pointer = Any
+"""An address as an argument; what `pointer` makes."""
+pointer: Callable[[int], Pointer] = ctypes.c_void_p.from_param
 
 
 class _Functions:
@@ -49,10 +67,11 @@ class _Functions:
         import pypdfium2  # noqa: F401, PLC0415 (starts the library, and is slow to import: only when a PDF is met)
         from pypdfium2_raw.bindings import _libs  # type: ignore[import-untyped]  # noqa: PLC0415 (as above)
 
-        self._library = _libs["pdfium"]
+        self._library = library = _libs["pdfium"]
+        self._short = ctypes.PyDLL(library._name, handle=library._handle)  # noqa: SLF001 (documented names)
 
     def __getattr__(self, name: str) -> Any:
-        function = self._library[name]
+        function = (self._library if name in _LONG else self._short)[name]
         function.restype = ctypes.c_void_p if name in _HANDLES else ctypes.c_int
         setattr(self, name, function)
         return function
@@ -112,12 +131,13 @@ IDENTITY = Matrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Thing(NamedTuple):
     """One page object: its handle and where it stands in forms and marked content."""
 
-    handle: ctypes.c_void_p
+    handle: Pointer
     kind: int
     matrix: Matrix
     """From the space its bounds are given in to the page as shown."""
     mcid: int
     """Marked content id that holds for it, -1 where none does; of text alone."""
+    address: int
 
 
 class Document:
@@ -208,7 +228,7 @@ class OpenPage:
         self.limits = limits
         self.overfull = False
         """It holds more objects than allowed: those past the limit were not walked."""
-        self._text: ctypes.c_void_p | None = None
+        self._text: Pointer | None = None
         self._count: int | None = None
         self._string: str | None = None
         box = Float4()
@@ -232,11 +252,11 @@ class OpenPage:
             self.width, self.height = self.height, self.width
 
     @property
-    def text(self) -> ctypes.c_void_p | None:
+    def text(self) -> Pointer | None:
         """The handle of the page's characters, None where PDFium cannot read them."""
         if self._text is None:
             handle = self._f.FPDFText_LoadPage(self.handle)
-            self._text = ctypes.c_void_p(handle) if handle else None
+            self._text = pointer(handle) if handle else None
         return self._text
 
     def count(self) -> int:
@@ -252,8 +272,8 @@ class OpenPage:
         count = self.count()
         step = max(1, count // _SAMPLE)
         sample = range(0, count, step)
-        unmapped = sum(self._f.FPDFText_HasUnicodeMapError(self.text, i) == 1 for i in sample)
-        return bool(unmapped * 2 > len(sample))
+        answers = list(map(self._f.FPDFText_HasUnicodeMapError, repeat(self.text), sample))
+        return answers.count(1) * 2 > len(sample)
 
     def string(self) -> str:
         """All characters in stream order, with the spaces and line ends PDFium works out."""
@@ -265,26 +285,31 @@ class OpenPage:
             self._string = buffer.raw[: 2 * max(0, got - 1)].decode("utf-16-le", "surrogatepass")
         return self._string
 
-    def things(self) -> Iterator[Thing]:
+    def things(self) -> list[Thing]:
         """The page's objects and those of its forms, in drawing order. Forms themselves are left out, and so
         is text that stands in no form: characters lead to it, and there may be one object for each."""
-        f = self._f
+        f, page, shown = self._f, pointer(self.handle.value or 0), self.shown
         get, kind_of = f.FPDFPage_GetObject, f.FPDFPageObj_GetType
         budget = [self.limits.page_objects]
-        for i in range(max(0, f.FPDFPage_CountObjects(self.handle))):
-            handle = ctypes.c_void_p(get(self.handle, i))
+        found: list[Thing] = []
+        for i in range(max(0, f.FPDFPage_CountObjects(page))):
+            address = get(page, i)
+            handle = pointer(address)
             kind = kind_of(handle)
+            if kind == TEXT:
+                continue
             if kind == FORM:
-                yield from self._inside(handle, self.shown, -1, 1, budget)
-            elif kind != TEXT:
-                budget[0] -= 1
-                if budget[0] < 0:
-                    break
-                yield Thing(handle, kind, self.shown, -1)
+                found.extend(self._inside(handle, shown, -1, 1, budget))
+                continue
+            budget[0] -= 1
+            if budget[0] < 0:
+                break
+            found.append(quick(Thing, (handle, kind, shown, -1, address)))
         self.overfull = budget[0] < 0
+        return found
 
     def _inside(
-        self, form: ctypes.c_void_p, matrix: Matrix, mcid: int, depth: int, budget: list[int]
+        self, form: Pointer, matrix: Matrix, mcid: int, depth: int, budget: list[int]
     ) -> Iterator[Thing]:
         """The objects of a form, and of the forms in it; a form's marked content id holds for all of them."""
         if depth > self.limits.forms:
@@ -295,15 +320,16 @@ class OpenPage:
         inner = object_matrix(form).then(matrix)
         for i in range(max(0, f.FPDFFormObj_CountObjects(form))):
             budget[0] -= 1
-            child = ctypes.c_void_p(f.FPDFFormObj_GetObject(form, ctypes.c_ulong(i)))
-            if not child or budget[0] < 0:
+            address = f.FPDFFormObj_GetObject(form, ctypes.c_ulong(i))
+            if not address or budget[0] < 0:
                 return
+            child = pointer(address)
             kind = f.FPDFPageObj_GetType(child)
             if kind == FORM:
                 yield from self._inside(child, inner, mcid, depth + 1, budget)
             else:
                 own = f.FPDFPageObj_GetMarkedContentID(child) if kind == TEXT else -1
-                yield Thing(child, kind, inner, own if own >= 0 else mcid)
+                yield Thing(child, kind, inner, own if own >= 0 else mcid, address)
 
     def close(self) -> None:
         """Give the page's objects back."""
@@ -317,7 +343,7 @@ _six = Float6()
 _six_at = ctypes.byref(_six)
 
 
-def object_matrix(handle: ctypes.c_void_p) -> Matrix:
+def object_matrix(handle: Pointer) -> Matrix:
     """The object's own matrix."""
     pdfium().FPDFPageObj_GetMatrix(handle, _six_at)
     return Matrix(*_six)

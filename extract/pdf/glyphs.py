@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 from extract.pdf.engine import Float8, OpenPage, Thing, pdfium
@@ -122,9 +122,14 @@ def drop_doubles(words: Sequence[Word]) -> list[Word]:
     seen: dict[str, list[Word]] = {}
     kept: list[Word] = []
     for word in words:
-        same = seen.setdefault(word.text, [])
+        text, x0, top = word[:3]
+        same = seen.get(text)
+        if same is None:
+            seen[text] = [word]
+            kept.append(word)
+            continue
         for other in same:
-            if -2 < other.x0 - word.x0 < 2 and -2 < other.top - word.top < 2 and _on_top(other, word):
+            if -2 < other[1] - x0 < 2 and -2 < other[2] - top < 2 and _on_top(other, word):
                 break
         else:
             same.append(word)
@@ -178,10 +183,11 @@ class _Reader:
         head_of, text = self.f.FPDFText_GetTextObject, self.text
         runs, level = self.runs, self.page.shown[:2] == (1, 0)
         right, foot = 2 * self.page.width + 2, 2 * self.page.height + 2
-        heads = self.heads = [head_of(text, start) or 0 for start, _ in spans]
+        at_first = map(head_of, repeat(text), [span[0] for span in spans])
+        heads = self.heads = [head or 0 for head in at_first]
         heads.append(-1)
         if self.inside is not None:
-            self.after = [head_of(text, stop) for _, stop in spans]
+            self.after = list(map(head_of, repeat(text), [span[1] for span in spans]))
         words: list[Word] = []
         starts: list[int] = []
         before = -1e9
@@ -190,10 +196,11 @@ class _Reader:
             start, stop = spans[i]
             head = heads[i]
             run = runs[head]
+            size, _, _, _, _, _, visible, turned, loose = run
             crosses = heads[i + 1] != head and stop - start > 1 and (head_of(text, stop - 1) or 0) != head
             if crosses or stop - start > _LONG:
                 found = self._cut(string[start:stop], start, bare=string[stop : stop + 1] == "\r")
-            elif run.turned or run.loose or not level:
+            elif turned or loose or not level:
                 boxes = [self._letter(start), self._letter(stop - 1)]
                 bare = string[stop : stop + 1] == "\r"
                 found = [(self._word(string[start:stop], boxes, run, bare=bare), start)]
@@ -207,12 +214,13 @@ class _Reader:
                 found = [(piece or self._plain_word(start, stop, run), start)]
             i += 1
             for word, at in found:
-                _, x0, top, x1, bottom, run = word[:6]
-                if not (-2 < x0 + x1 < right and -2 < top + bottom < foot):
-                    continue  # its middle is off the page: never printed
-                if not (run.visible or keep_invisible):
-                    continue
-                near = run.turned or -0.35 * run.size < x0 - before < 0.06 * run.size
+                x0, x1 = word[1], word[3]
+                if word[5] is not run:
+                    size, _, _, _, _, _, visible, turned, _ = word[5]
+                on_page = -2 < x0 + x1 < right and -2 < word[2] + word[4] < foot
+                if not on_page or not (visible or keep_invisible):
+                    continue  # its middle is off the page, or nothing of it is drawn: never printed
+                near = turned or -0.35 * size < x0 - before < 0.06 * size
                 if near and words and self.broken(words[-1], word, at):
                     left, parts = self.split(words.pop()), self.split(word)
                     words += [*left[:-1], joined(left[-1], parts[0]), *parts[1:]]
@@ -269,11 +277,12 @@ class _Reader:
         Producers that place letters one by one make every word such a word: only the run of each piece's
         first letter is asked for.
         """
-        head_of, chars = self.f.FPDFText_GetTextObject, self.text
-        heads = [head_of(chars, i) or 0 for i in range(start, start + len(text))]
+        stop = start + len(text)
+        objects = map(self.f.FPDFText_GetTextObject, repeat(self.text), range(start, stop))
+        heads = [head or 0 for head in objects]
         run = self.runs[heads[0]]
         if len(text) <= _LONG and self._is_seamless(start, heads, run):
-            return [(self._plain_word(start, start + len(text), run), start)]
+            return [(self._plain_word(start, stop, run), start)]
         boxes = [self._letter(start + i) for i in range(len(text))]
         gaps = sorted(b[0] - a[2] for a, b in pairwise(boxes))
         track = max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
@@ -303,15 +312,16 @@ class _Reader:
         is an object of its own: no cell ends between them, and no gap is wider than between letters."""
         if run.turned or run.loose or self.page.shown[:2] != (1, 0):
             return False
-        for i in range(1, len(heads)):
-            if heads[i] == heads[i - 1]:
+        for i, (before, head) in enumerate(pairwise(heads), start + 1):
+            if head == before:
                 continue
-            if self._parted(heads[i - 1], heads[i]):
+            if self._parted(before, head):
                 return False
-            left, right = self._letter(start + i - 1), self._letter(start + i)
-            shared = min(left[3], right[3]) - max(left[1], right[1])
-            level = shared > 0.5 * min(left[3] - left[1], right[3] - right[1])
-            if not level or not -0.35 * run.size < right[0] - left[2] < 0.11 * run.size:
+            self.letter_box(self.text, i - 1, self.first)
+            self.letter_box(self.text, i, self.last)
+            _, top, end, foot, begin, high, _, low = self.ends
+            level = min(top, high) - max(foot, low) > 0.5 * min(top - foot, high - low)
+            if not level or not -0.35 * run.size < begin - end < 0.11 * run.size:
                 return False
         return True
 

@@ -48,8 +48,8 @@ def place(words: Sequence[Word], lattices: Sequence[Lattice]) -> tuple[list[list
     for word in words:
         _, x0, top, x1, bottom, run = word[:6]
         x, y = (x0 + x1) / 2, (top + bottom) / 2
-        for k in order:
-            found = lattices[k].find(x, y) if run.turned != ASKEW else None
+        for k in order if run[7] != ASKEW else ():
+            found = lattices[k].find(x, y)
             if found is not None:
                 inside[k][found].append(word)
                 break

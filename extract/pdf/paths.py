@@ -16,10 +16,12 @@ from extract.pdf.engine import (
     Int2,
     Matrix,
     OpenPage,
+    Pointer,
     Thing,
     UInt4,
     object_matrix,
     pdfium,
+    pointer,
 )
 from extract.quick import quick
 
@@ -30,6 +32,8 @@ THIN = 3.0
 BLACK = (0, 0, 0)
 _MANY = 600
 """Segments past which a path is a drawing, not borders."""
+_SOME = 50
+"""Paths between two looks at how much is drawn."""
 
 
 class Ruling(NamedTuple):
@@ -67,15 +71,17 @@ class Drawing(NamedTuple):
 def read_drawing(page: OpenPage, things: Iterable[Thing]) -> Drawing:
     """The page's drawing, in points on the page as shown, cut to the page."""
     reader = _Reader(page)
-    for thing in things:
+    for k, thing in enumerate(things):
         if thing.kind == PATH:
             reader.path(thing)
-            if page.overfull or reader.drawn() > page.limits.rulings:
-                return Drawing([], [], [], reader.pictures, left_out=True)
+            if not k % _SOME and reader.drawn() > page.limits.rulings:
+                break
         elif thing.kind in (IMAGE, SHADING):
             x0, top, x1, bottom = reader.bounds(thing)
             if thing.kind == IMAGE:
                 reader.pictures += max(0.0, x1 - x0) * max(0.0, bottom - top)
+    if page.overfull or reader.drawn() > page.limits.rulings:
+        return Drawing([], [], [], reader.pictures, left_out=True)
     for bar in reader.bars:
         if any(_stacked(bar, other) for other in (*reader.bars, *reader.fills)):
             reader.fills.append(bar)
@@ -168,7 +174,7 @@ class _Reader:
         if bottom - top >= x1 - x0:
             self.down.append(quick(Ruling, ((x0 + x1) / 2, top, bottom)))
 
-    def _colour(self, ask: Any, handle: ctypes.c_void_p) -> RGB | None:
+    def _colour(self, ask: Any, handle: Pointer) -> RGB | None:
         if not ask(handle, *self._rgba_at) or self._rgba[3] == 0:
             return None
         return self._rgba[0], self._rgba[1], self._rgba[2]
@@ -188,12 +194,12 @@ class _Reader:
         """A large area cut to its clip: some producers fill the page through a hole of the cell's size."""
         f = self.f
         clip = f.FPDFPageObj_GetClipPath(thing.handle)
-        for i in range(min(8, max(0, f.FPDFClipPath_CountPaths(ctypes.c_void_p(clip)))) if clip else 0):
-            count = f.FPDFClipPath_CountPathSegments(ctypes.c_void_p(clip), i)
+        for i in range(min(8, max(0, f.FPDFClipPath_CountPaths(pointer(clip)))) if clip else 0):
+            count = f.FPDFClipPath_CountPathSegments(pointer(clip), i)
             if not 3 <= count <= 12:
                 continue
             points = [
-                self._point(f.FPDFClipPath_GetPathSegment(ctypes.c_void_p(clip), i, j), thing.matrix)
+                self._point(f.FPDFClipPath_GetPathSegment(pointer(clip), i, j), thing.matrix)
                 for j in range(count)
             ]
             xs, ys = [p[0] for p in points], [p[1] for p in points]
@@ -201,7 +207,7 @@ class _Reader:
         return x0, top, x1, bottom
 
     def _point(self, segment: int, m: Matrix) -> Point:
-        self.f.FPDFPathSegment_GetPoint(ctypes.c_void_p(segment), self._at[0], self._at[1])
+        self.f.FPDFPathSegment_GetPoint(pointer(segment), self._at[0], self._at[1])
         x, y = self._four[0], self._four[1]
         return m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
 
@@ -254,11 +260,9 @@ class _Reader:
         for i in range(f.FPDFPath_CountSegments(handle)):
             segment = f.FPDFPath_GetPathSegment(handle, i)
             point = self._point(segment, m)
-            if (
-                f.FPDFPathSegment_GetType(ctypes.c_void_p(segment)) == 2 or not subpaths
-            ):  # FPDF_SEGMENT_MOVETO
+            if f.FPDFPathSegment_GetType(pointer(segment)) == 2 or not subpaths:  # FPDF_SEGMENT_MOVETO
                 subpaths.append([])
             subpaths[-1].append(point)
-            if f.FPDFPathSegment_GetClose(ctypes.c_void_p(segment)) and subpaths[-1][0] != point:
+            if f.FPDFPathSegment_GetClose(pointer(segment)) and subpaths[-1][0] != point:
                 subpaths[-1].append(subpaths[-1][0])
         return subpaths

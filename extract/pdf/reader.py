@@ -169,7 +169,7 @@ class PdfPage:
     def things(self) -> list[Thing]:
         """The page's objects."""
         if self._things is None:
-            self._things = list(self._page.things()) if self._page else []
+            self._things = self._page.things() if self._page else []
         return self._things
 
     def drawing(self) -> Drawing:
@@ -210,11 +210,11 @@ class PdfPage:
         return self.tags() or NO_TAGS
 
     def _read_words(self, page: OpenPage, inside: Inside | None) -> PageWords:
-        texts = {thing.handle.value or 0: thing for thing in self.things() if thing.kind == TEXT}
+        texts = {thing.address: thing for thing in self.things() if thing.kind == TEXT}
         covered = self.drawing().pictures / max(1.0, page.width * page.height)
         tags = self.tags() or NO_TAGS
         read = PageWords(page, texts, tags.owner, keep_invisible=covered > 0.5, inside=inside)
-        if 2 * sum([word.run.artifact for word in read.words]) > len(read.words):
+        if 2 * sum([word[5][5] for word in read.words]) > len(read.words):
             read.words = unmarked(read.words)
         return read
 

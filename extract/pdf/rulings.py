@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from extract.pdf.paths import Ruling
@@ -54,38 +55,36 @@ class Lattice(NamedTuple):
 
 def joined(rulings: Sequence[Ruling]) -> list[Ruling]:
     """Rulings along one axis, those on one coordinate snapped together and their pieces joined."""
-    if not rulings:
-        return []
-    rulings = sorted(rulings)
-    groups: list[list[Ruling]] = [[rulings[0]]]
-    for ruling in rulings[1:]:
-        if ruling.at - groups[-1][0].at <= SNAP and ruling.at - groups[-1][-1].at <= 0.75 * SNAP:
+    groups: list[list[Ruling]] = []
+    first = last = -1e9
+    for ruling in sorted(rulings):
+        at = ruling[0]
+        if at - first <= SNAP and at - last <= 0.75 * SNAP:
             groups[-1].append(ruling)
         else:
             groups.append([ruling])
+            first = at
+        last = at
     out: list[Ruling] = []
     for group in groups:
         if len(group) == 1:
             out.append(group[0])
             continue
-        long = sum(r.end - r.start for r in group)
-        at = sum(r.at * (r.end - r.start) for r in group) / long if long > 0 else group[0].at
-        start = end = None
-        for r in sorted(group, key=_start):
-            if start is None or end is None:
-                start, end = r.start, r.end
-            elif r.start <= end + JOIN:
-                end = max(end, r.end)
+        long = sum([end - start for _, start, end in group])
+        at = sum([at * (end - start) for at, start, end in group]) / long if long > 0 else group[0].at
+        group.sort(key=_START)
+        _, start, end = group[0]
+        for _, begin, stop in group:
+            if begin <= end + JOIN:
+                end = max(end, stop)
             else:
                 out.append(Ruling(at, start, end))
-                start, end = r.start, r.end
-        if start is not None and end is not None:
-            out.append(Ruling(at, start, end))
+                start, end = begin, stop
+        out.append(Ruling(at, start, end))
     return out
 
 
-def _start(ruling: Ruling) -> float:
-    return ruling.start
+_START = itemgetter(1)
 
 
 def lattices(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Lattice]:

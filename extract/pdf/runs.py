@@ -8,7 +8,7 @@ from math import hypot
 from typing import Any, NamedTuple
 
 from extract.model import RGB
-from extract.pdf.engine import Byte44, Char128, Float4, Matrix, Thing, pdfium
+from extract.pdf.engine import Byte44, Char128, Float4, Matrix, Pointer, Thing, pdfium, pointer
 from extract.quick import quick
 
 UPRIGHT, DOWNWARDS, UPWARDS, INVERTED, ASKEW = 0, 1, 2, 3, 4
@@ -85,7 +85,7 @@ class RunReader(dict[int, Run]):
 
     def __missing__(self, key: int) -> Run:
         thing = self._texts.get(key)
-        handle, to, mcid = thing[:1] + thing[2:] if thing else (ctypes.c_void_p(key), self._shown, None)
+        handle, to, mcid = thing[:1] + thing[2:4] if thing else (pointer(key), self._shown, None)
         size_of, matrix_of, colour_of, mode_of, font_of = self._calls
         if mcid is None:
             mcid = self._f.FPDFPageObj_GetMarkedContentID(handle) if self._tagged else -1
@@ -112,7 +112,7 @@ class RunReader(dict[int, Run]):
         thing = self._texts.get(key)
         if thing is not None:
             return thing.mcid
-        return int(self._f.FPDFPageObj_GetMarkedContentID(ctypes.c_void_p(key))) if key else -1
+        return int(self._f.FPDFPageObj_GetMarkedContentID(pointer(key))) if key else -1
 
     def _look(self, font: int | None, mode: int, to: Matrix, *, filled: bool) -> _Look:
         """What the buffers hold of the object asked for last."""
@@ -133,7 +133,7 @@ class RunReader(dict[int, Run]):
             UPRIGHT if across > 0 and abs(slant) <= 0.05 * across else _turn(across, slant),
         )
 
-    def _is_loose(self, handle: ctypes.c_void_p, to: Matrix, size: float) -> bool:
+    def _is_loose(self, handle: Pointer, to: Matrix, size: float) -> bool:
         """Whether an object's bounds have nothing to do with its font size; only odd sizes are asked."""
         self._f.FPDFPageObj_GetBounds(handle, *self._edge_at)
         _, top, _, bottom = to.rect(*self._edges)
@@ -144,7 +144,7 @@ class RunReader(dict[int, Run]):
             return False
         known = self._bold.get(font)
         if known is None:
-            handle = ctypes.c_void_p(font)
+            handle = pointer(font)
             buffer = Char128()
             self._f.FPDFFont_GetBaseFontName(handle, buffer, ctypes.c_size_t(127))
             name = buffer.value.decode("latin-1").casefold()
@@ -163,7 +163,7 @@ def _turn(across: float, down: float) -> int:
     return DOWNWARDS if down > 0 else UPWARDS
 
 
-def is_artifact(handle: ctypes.c_void_p) -> bool:
+def is_artifact(handle: Pointer) -> bool:
     """Marked as artifact: page furniture, in a tagged file (PDF 32000-1 §14.8.2.2)."""
     f = pdfium()
     buffer = Char128()
@@ -172,7 +172,7 @@ def is_artifact(handle: ctypes.c_void_p) -> bool:
         mark = f.FPDFPageObj_GetMark(handle, ctypes.c_ulong(i))
         if not mark:
             continue
-        f.FPDFPageObjMark_GetName(ctypes.c_void_p(mark), buffer, ctypes.c_ulong(128), ctypes.byref(got))
+        f.FPDFPageObjMark_GetName(pointer(mark), buffer, ctypes.c_ulong(128), ctypes.byref(got))
         if buffer.raw[: min(128, max(0, got.value - 2))].decode("utf-16-le", "replace") == "Artifact":
             return True
     return False

@@ -8,10 +8,10 @@ a row is known by its path from the root, on every page it has a part on.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from extract.pdf.engine import Char128, OpenPage, pdfium
+from extract.pdf.engine import Char128, OpenPage, Pointer, pdfium, pointer
+from extract.quick import quick
 
 _BLOCKS = frozenset(
     (
@@ -37,7 +37,7 @@ _PLAIN = frozenset(("NonStruct", "Div", "Span", "Sect", "Part", "Document", "Art
 _FURNITURE = frozenset(("Artifact",))
 
 
-Child = tuple[int, int, ctypes.c_void_p | None]
+Child = tuple[int, int, Pointer | None]
 """Place, content id or -1, element or None: neither where it has no content on the page."""
 
 
@@ -95,7 +95,7 @@ def read_tags(page: OpenPage, *, spans: bool = True) -> Tags | None:
     handle = pdfium().FPDF_StructTree_GetForPage(page.handle)
     if not handle:
         return None
-    tree = ctypes.c_void_p(handle)
+    tree = pointer(handle)
     try:
         return _Walker(page.limits.tag_depth, page.limits.tags, spans=spans).tree(tree)
     finally:
@@ -129,11 +129,11 @@ class _Walker:
         self._kinds: dict[bytes, str] = {}
         self._number = ctypes.c_float()
 
-    def tree(self, tree: ctypes.c_void_p) -> Tags | None:
+    def tree(self, tree: Pointer) -> Tags | None:
         for i in range(max(0, self.f.FPDF_StructTree_CountChildren(tree))):
             child = self.f.FPDF_StructTree_GetChildAtIndex(tree, i)
             if child:
-                self._element(ctypes.c_void_p(child), (i,), None)
+                self._element(pointer(child), (i,), None)
         if self.left < 0:
             return None
         return Tags(tuple(self.tables), self.owner, self.blocks, frozenset(self.furniture))
@@ -142,7 +142,7 @@ class _Walker:
         self.uids += 1
         return self.uids
 
-    def _kind(self, element: ctypes.c_void_p) -> str:
+    def _kind(self, element: Pointer) -> str:
         need = self.f.FPDF_StructElement_GetType(element, self._buffer, self._room)
         code = self._view[: need - 2].tobytes() if 2 < need <= 128 else b""
         kind = self._kinds.get(code)
@@ -150,7 +150,7 @@ class _Walker:
             kind = self._kinds[code] = code.decode("utf-16-le", "replace")
         return kind
 
-    def _children(self, element: ctypes.c_void_p) -> list[Child]:
+    def _children(self, element: Pointer) -> list[Child]:
         """Each child."""
         f = self.f
         mcid_of, child_of = f.FPDF_StructElement_GetChildMarkedContentID, f.FPDF_StructElement_GetChildAtIndex
@@ -159,10 +159,10 @@ class _Walker:
         found: list[Child] = []
         for i in range(count if self.left >= 0 else 0):
             child = child_of(element, i)
-            found.append((i, -1, ctypes.c_void_p(child)) if child else (i, mcid_of(element, i), None))
+            found.append((i, -1, pointer(child)) if child else (i, mcid_of(element, i), None))
         return found
 
-    def _paragraph(self, element: ctypes.c_void_p) -> list[int] | None:
+    def _paragraph(self, element: Pointer) -> list[int] | None:
         """Content ids of an element that holds nothing else; None where it holds elements."""
         f = self.f
         mcid_of, child_of = f.FPDF_StructElement_GetChildMarkedContentID, f.FPDF_StructElement_GetChildAtIndex
@@ -177,7 +177,7 @@ class _Walker:
         self.left -= max(0, count)
         return found
 
-    def _element(self, element: ctypes.c_void_p, path: tuple[int, ...], block: int | None) -> None:
+    def _element(self, element: Pointer, path: tuple[int, ...], block: int | None) -> None:
         """Anything outside tables: content goes to its nearest block of text."""
         if len(path) > self.depth:
             return
@@ -200,7 +200,7 @@ class _Walker:
                 if kind in _FURNITURE:
                     self.furniture.add(mcid)
 
-    def _table(self, table: ctypes.c_void_p, path: tuple[int, ...]) -> None:
+    def _table(self, table: Pointer, path: tuple[int, ...]) -> None:
         """A table: as cells, or, where it only lays the page out, as what stands in it."""
         rows: list[TagRow] = []
         inner = len(self.tables)
@@ -229,7 +229,7 @@ class _Walker:
 
     def _rows(
         self,
-        parent: ctypes.c_void_p,
+        parent: Pointer,
         path: tuple[int, ...],
         table: tuple[int, ...],
         rows: list[TagRow],
@@ -243,7 +243,7 @@ class _Walker:
             handle = child_of(parent, i)
             if not handle:
                 continue  # a row on another page, or borders: Word's stand right in the table
-            child = ctypes.c_void_p(handle)
+            child = pointer(handle)
             kind = self._kind(child)
             if kind == "TR":
                 row = self._row(child, (*path, i), table, header=header)
@@ -261,7 +261,7 @@ class _Walker:
         self.owner.setdefault(mcid, uid)
 
     def _row(
-        self, element: ctypes.c_void_p, path: tuple[int, ...], table: tuple[int, ...], *, header: bool
+        self, element: Pointer, path: tuple[int, ...], table: tuple[int, ...], *, header: bool
     ) -> TagRow | None:
         cells: list[TagCell | None] = []
         for i, mcid, child in self._children(element):
@@ -278,52 +278,56 @@ class _Walker:
                 self._element(child, (*path, i), None)
         if not any(cells):
             return None
-        marked = header or all(cell.header for cell in cells if cell)
+        marked = header or all(cell[2] for cell in cells if cell)
         return TagRow(path, table, tuple(cells), marked)
 
-    def _cell(self, element: ctypes.c_void_p, path: tuple[int, ...], *, header: bool) -> TagCell:
+    def _cell(self, element: Pointer, path: tuple[int, ...], *, header: bool) -> TagCell:
         uid = self._uid()
         mcids: list[int] = []
-        nested = self._content(self._children(element), path, mcids, inside=False)
+        nested = self._content(element, path, mcids, inside=False)
         spans = self._spans(element) if self.spans else {}
-        return TagCell(uid, tuple(mcids), header, spans.get("ColSpan", 1), spans.get("RowSpan", 1), nested)
+        across, down = (spans.get("ColSpan", 1), spans.get("RowSpan", 1)) if spans else (1, 1)
+        return quick(TagCell, (uid, tuple(mcids), header, across, down, nested))
 
-    def _content(
-        self, children: Sequence[Child], path: tuple[int, ...], mcids: list[int], *, inside: bool
-    ) -> int:
+    def _content(self, element: Pointer, path: tuple[int, ...], mcids: list[int], *, inside: bool) -> int:
         """All content ids under a cell, in order; how many of them stand in inner tables."""
         if len(path) > self.depth:
             return 0
+        f = self.f
+        child_of = f.FPDF_StructElement_GetChildAtIndex
+        count = max(0, f.FPDF_StructElement_CountChildren(element))
+        self.left -= count
         nested = 0
-        for i, mcid, child in children:
-            if child is None:
+        for i in range(count if self.left >= 0 else 0):
+            address = child_of(element, i)
+            if not address:
+                mcid = f.FPDF_StructElement_GetChildMarkedContentID(element, i)
                 if mcid >= 0:
                     mcids.append(mcid)
                 continue
+            child = pointer(address)
             own = self._paragraph(child)
             if own is not None:
                 mcids += own
-                continue
-            below = self._children(child)
-            if not inside and self._kind(child) == "Table":
+            elif not inside and self._kind(child) == "Table":
                 before = len(mcids)
-                self._content(below, (*path, i), mcids, inside=True)
+                self._content(child, (*path, i), mcids, inside=True)
                 self._table(child, (*path, i))  # a table of its own, its content listed for the cell too
                 nested += len(mcids) - before
             else:
-                nested += self._content(below, (*path, i), mcids, inside=inside)
+                nested += self._content(child, (*path, i), mcids, inside=inside)
         return nested
 
-    def _spans(self, element: ctypes.c_void_p) -> dict[str, int]:
+    def _spans(self, element: Pointer) -> dict[str, int]:
         """`ColSpan` and `RowSpan` of a cell (PDF 32000-1 table 349), those that are above 1."""
         f = self.f
         spans: dict[str, int] = {}
         for i in range(min(8, max(0, f.FPDF_StructElement_GetAttributeCount(element)))):
             attribute = f.FPDF_StructElement_GetAttributeAtIndex(element, i)
             for name in (b"ColSpan", b"RowSpan") if attribute else ():
-                value = f.FPDF_StructElement_Attr_GetValue(ctypes.c_void_p(attribute), name)
+                value = f.FPDF_StructElement_Attr_GetValue(pointer(attribute), name)
                 if value and f.FPDF_StructElement_Attr_GetNumberValue(
-                    ctypes.c_void_p(value), ctypes.byref(self._number)
+                    pointer(value), ctypes.byref(self._number)
                 ):
                     number = int(self._number.value)
                     if 1 < number <= 200:

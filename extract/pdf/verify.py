@@ -63,22 +63,22 @@ def compare(
         return plain
     settled = plain.parts
     regions_of = _regions_of(settled, tags, where)
-    if any(len(found) > 1 for found in regions_of.values()):
+    if max(map(len, regions_of.values()), default=0) > 1:
         settled = settle(lattice, parts, tags, where)
         regions_of = _regions_of(settled, tags, where)
     row_of: dict[int, set[tuple[int, int]]] = {}
     cells: dict[int, int] = {}
     for uid, found in regions_of.items():
+        tagged = where[uid][:2]
         for k in found:
             cells[k] = cells.get(k, 0) + 1
-            row_of.setdefault(rows[k], set()).add((where[uid].table, where[uid].row))
-    shared = any(count > 1 for count in cells.values())
-    foreign, total = _foreign([settled[k] for k in cells], tags, where)
-    split = any(len(found) > 1 for found in regions_of.values())
-    shared |= any(len(found) > 1 for found in row_of.values())
+            row_of.setdefault(rows[k], set()).add(tagged)
+    shared = max(cells.values(), default=0) > 1 or max(map(len, row_of.values()), default=0) > 1
+    foreign = _too_foreign([settled[k] for k in cells], tags, where)
+    split = max(map(len, regions_of.values()), default=0) > 1
     order = [min(row_of[i]) for i in sorted(row_of)]
     crossed = any(a >= b for a, b in pairwise(order))
-    if split or foreign > FOREIGN * total or (crossed and not shared):
+    if split or foreign or (crossed and not shared):
         return Verdict(plain.parts, rows, None, coarse=False)
     if shared:
         return Verdict(plain.parts, rows, None, coarse=True)
@@ -105,12 +105,13 @@ def _regions_of(
     return found
 
 
-def _foreign(parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]) -> tuple[int, int]:
-    """Words of no tagged cell, artifacts left out, and all words."""
-    words = [word for part in parts for word in part]
+def _too_foreign(parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]) -> bool:
+    """Whether more words than may be are of no tagged cell, artifacts left out."""
     known = tags.owner.get
-    strange = [word for word in words if known(word[5][4], 0) not in where and not word.run.artifact]
-    return counted(strange), counted(words)
+    strange = [
+        word for part in parts for word in part if known(word[5][4], 0) not in where and not word.run.artifact
+    ]
+    return bool(strange) and counted(strange) > FOREIGN * sum(map(counted, parts))
 
 
 def settle(
