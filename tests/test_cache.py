@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import sys
-import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -20,7 +19,6 @@ from outputs.schema import TABLES
 from pipeline import store
 from pipeline.cli import main
 from pipeline.options import Options
-from pipeline.parcel import gist_of, pack
 from pipeline.run import extract_folder
 from pipeline.version import programs
 
@@ -101,12 +99,14 @@ def test_what_is_gone_leaves_the_tables(folder):
     assert pq.read_table(folder.out / "papers.parquet").column("path").to_pylist() == ["b.pdf"]
 
 
-def test_nothing_new_writes_nothing(folder, monkeypatch):
+def test_nothing_new_opens_no_paper_and_writes_nothing(folder, monkeypatch):
     monkeypatch.setattr(pipeline.find, "_SETTLED", 0)
     folder.write(a="1", b="2")
     first = folder.run()
     before = everything(folder.out)
     monkeypatch.setattr(pipeline.run, "write_tables", None)
+    monkeypatch.setattr(pipeline.run, "_sha256", None)
+    monkeypatch.setattr(store.Store, "gists", None)
     again = folder.run()
     assert folder.read == []
     assert everything(folder.out) == before
@@ -300,20 +300,3 @@ def test_the_summary_says_how_many_were_not_read(folder):
     CliRunner().invoke(main, call, catch_exceptions=False)
     again = CliRunner().invoke(main, call, catch_exceptions=False)
     assert again.stdout.startswith("Papers    1, 1 of them read before and unchanged\n")
-
-
-def test_a_thousand_papers_unchanged_are_found_so_at_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline.find, "_SETTLED", 0)
-    papers, out = tmp_path / "in", tmp_path / "out"
-    papers.mkdir()
-    body, gist = pack(Records()), gist_of(Records())
-    parcel = pipeline.one.Parcel
-    monkeypatch.setattr(
-        pipeline.one, "extract_one", lambda source, _: parcel(source.path, gist, body, source.file.stem * 4)
-    )
-    for n in range(1000):
-        (papers / f"{n:016x}.txt").write_text(str(n))
-    extract_folder([papers], out, Options(keep=True))
-    began = time.process_time()
-    extract_folder([papers], out, Options(keep=True))
-    assert time.process_time() - began < 0.5
