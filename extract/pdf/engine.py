@@ -198,7 +198,7 @@ def _refusal(error: int, password: str | None) -> Exception:
 
 
 Float4, Float6, Float8 = ctypes.c_float * 4, ctypes.c_float * 6, ctypes.c_float * 8
-Int2, UInt4, Byte44, Char128 = ctypes.c_int * 2, ctypes.c_uint * 4, ctypes.c_byte * 44, ctypes.c_char * 128
+Int2, UInt4, Char128 = ctypes.c_int * 2, ctypes.c_uint * 4, ctypes.c_char * 128
 """Buffers PDFium writes to. Kept by name: where none of a kind is left, ctypes makes the type anew, which
 takes longer than fifty calls."""
 _pages: dict[int, type[ctypes.Array[ctypes.c_char]]] = {}
@@ -228,6 +228,8 @@ class OpenPage:
         self.limits = limits
         self.overfull = False
         """It holds more objects than allowed: those past the limit were not walked."""
+        self.texts: list[int] = []
+        """Its text objects that stand in no form, in drawing order, once `things` has walked over them."""
         self._text: Pointer | None = None
         self._count: int | None = None
         self._string: str | None = None
@@ -292,11 +294,13 @@ class OpenPage:
         get, kind_of = f.FPDFPage_GetObject, f.FPDFPageObj_GetType
         budget = [self.limits.page_objects]
         found: list[Thing] = []
+        self.texts = []
         for i in range(max(0, f.FPDFPage_CountObjects(page))):
             address = get(page, i)
             handle = pointer(address)
             kind = kind_of(handle)
             if kind == TEXT:
+                self.texts.append(address)
                 continue
             if kind == FORM:
                 found.extend(self._inside(handle, shown, -1, 1, budget))

@@ -25,19 +25,32 @@ def is_white(rgb: RGB) -> bool:
     return min(rgb) >= _WHITE
 
 
+_NONE, _ONE, _TWO = 0, 1, 2
+"""How many cells two points are in."""
+
+
 class Cells:
     """The ruled cells of a page, those of smaller grids first."""
 
     def __init__(self, ruled: Sequence[Lattice]) -> None:
-        self._ruled = sorted(ruled, key=_area)
+        self._ruled = [(grid.xs, grid.ys, grid.at) for grid in sorted(ruled, key=_area)]
 
-    def __call__(self, x0: float, x1: float, y: float) -> bool:
+    def hold(self, x0: float, x1: float, y: float) -> bool:
         """Whether all that stands between two points of one height is in one cell."""
-        for lattice in self._ruled:
-            first, last = lattice.find_both(x0, x1, y)
+        return self._of(x0, x1, y) == _ONE
+
+    def part(self, x0: float, x1: float, y: float) -> bool:
+        """Whether two points of one height are in different cells, or just one of them in any."""
+        return self._of(x0, x1, y) == _TWO
+
+    def _of(self, x0: float, x1: float, y: float) -> int:
+        for xs, ys, at in self._ruled:
+            row, left, right = bisect_right(ys, y) - 1, bisect_right(xs, x0) - 1, bisect_right(xs, x1) - 1
+            first = at.get((row, left))
+            last = first if left == right else at.get((row, right))
             if first is not None or last is not None:
-                return first == last
-        return False
+                return _ONE if first == last else _TWO
+        return _NONE
 
 
 def place(words: Sequence[Word], lattices: Sequence[Lattice]) -> tuple[list[list[list[Word]]], list[Word]]:
@@ -45,13 +58,14 @@ def place(words: Sequence[Word], lattices: Sequence[Lattice]) -> tuple[list[list
     inside: list[list[list[Word]]] = [[[] for _ in lattice.regions] for lattice in lattices]
     outside: list[Word] = []
     order = sorted(range(len(lattices)), key=lambda k: _area(lattices[k]))
+    grids = [(lattices[k].xs, lattices[k].ys, lattices[k].at, inside[k]) for k in order]
     for word in words:
-        _, x0, top, x1, bottom, run = word[:6]
+        _, x0, top, x1, bottom, run, _, _, _ = word
         x, y = (x0 + x1) / 2, (top + bottom) / 2
-        for k in order if run[7] != ASKEW else ():
-            found = lattices[k].find(x, y)
+        for xs, ys, at, parts in grids if run[7] != ASKEW else ():
+            found = at.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1))
             if found is not None:
-                inside[k][found].append(word)
+                parts[found].append(word)
                 break
         else:
             outside.append(word)
@@ -70,7 +84,7 @@ def region_fills(
     A later area that covers the whole cell hides what is under it; white is no colour; an area nearly as
     large as the page is the page's own background.
     """
-    painted: list[dict[RGB, float]] = [{} for _ in lattice.regions]
+    painted: dict[int, dict[RGB, float]] = {}
     xs, ys = lattice.xs, lattice.ys
     seen: set[Fill] = set()
     for fill in fills:
@@ -81,11 +95,13 @@ def region_fills(
         cols = range(max(0, bisect_right(xs, fill.x0) - 1), min(len(xs) - 1, bisect_left(xs, fill.x1)))
         touched = {lattice.at[i, j] for i in rows for j in cols if (i, j) in lattice.at}
         for k in touched:
-            paint(painted[k], lattice.regions[k], fill)
-    found = [chosen(p, _region_area(r)) for p, r in zip(painted, lattice.regions, strict=True)]
-    for k, colours in enumerate(painted):
-        if found[k] is None and colours and any(not is_white(rgb) for rgb in colours):
-            found[k] = shape(lattice.regions[k], words[k], fills)
+            paint(painted.setdefault(k, {}), lattice.regions[k], fill)
+    found: list[RGB | None] = [None] * len(lattice.regions)
+    for k, colours in painted.items():
+        region = lattice.regions[k]
+        found[k] = chosen(colours, _region_area(region))
+        if found[k] is None and any(not is_white(rgb) for rgb in colours):
+            found[k] = shape(region, words[k], fills)
     return found
 
 
@@ -152,18 +168,19 @@ def mended(lines: Sequence[Sequence[Word]], left: float, right: float) -> list[s
     Such a line is one word, has no space at its end, and leaves no room for the next letter between the
     cell's borders at `left` and `right`.
     """
-    if len(lines) < 2:
-        return [line_text(line) for line in lines]
     out: list[str] = []
-    for i, line in enumerate(lines):
+    above: Sequence[Word] = ()
+    for line in lines:
         text = line_text(line)
-        above = lines[i - 1] if i else None
-        if above is not None and counted(above) == 1 and above[0].bare and text[:1].islower():
-            room = right - above[0].x1 - max(0.0, min(word.x0 for words in lines for word in words) - left)
-            if room < 0.6 * above[0].run.size and above[0].text[-1:].isalpha():
+        if len(above) == 1 and above[0].bare and above[0].n == 1 and text[:1].islower():
+            word = above[0]
+            room = right - word.x1 - max(0.0, min(word.x0 for words in lines for word in words) - left)
+            if room < 0.6 * word.run.size and word.text[-1:].isalpha():
                 out[-1] += text
+                above = line
                 continue
         out.append(text)
+        above = line
     return out
 
 

@@ -10,13 +10,13 @@ from extract.pdf.words import Word, joined
 
 _SPACED = re.compile(r"(?:(?<!\S)[^\W_] ){3}").search
 """Single letters in a row: letterspaced text, or a list of initials."""
+_PAIR = re.compile(r" [^\W_] [^\W_] ").search
+"""What is in all of those, found in a tenth of the time."""
 
 
-def letterspaced(string: str, spans: Sequence[tuple[int, int]]) -> bool:
+def letterspaced(string: str) -> bool:
     """Whether letters stand alone one after another, as in `P a g e`, or a list of initials."""
-    letters = [start for start, stop in spans if stop - start == 1]
-    near = any(third - first == 4 for first, third in zip(letters, letters[2:], strict=False))
-    return near and _SPACED(string) is not None
+    return _PAIR(string) is not None and _SPACED(string) is not None
 
 
 def closed_up(words: list[Word], guessed: Sequence[bool]) -> list[Word]:

@@ -12,7 +12,7 @@ from extract.model import Info, Page
 from extract.pdf.ahead import WORTH, Ahead
 from extract.pdf.assemble import Drawn, assemble, in_order
 from extract.pdf.engine import TEXT, Document, OpenPage, Thing
-from extract.pdf.glyphs import Inside, PageWords
+from extract.pdf.glyphs import PageWords
 from extract.pdf.grids import Cells
 from extract.pdf.paths import Drawing, read_drawing
 from extract.pdf.rulings import Lattice, lattices
@@ -187,7 +187,7 @@ class PdfPage:
     def pieces(self) -> PageWords | None:
         """The page's words, those of one text object in one ruled cell together."""
         if self._words is None and self._page is not None:
-            self._words = self._read_words(self._page, Cells(self.lattices()))
+            self._words = self._read_words(self._page, Cells(self.lattices()) if self.lattices() else None)
         return self._words
 
     def lattices(self) -> list[Lattice]:
@@ -209,11 +209,11 @@ class PdfPage:
             return read_tags(self._page) or NO_TAGS
         return self.tags() or NO_TAGS
 
-    def _read_words(self, page: OpenPage, inside: Inside | None) -> PageWords:
+    def _read_words(self, page: OpenPage, cells: Cells | None) -> PageWords:
         texts = {thing.address: thing for thing in self.things() if thing.kind == TEXT}
         covered = self.drawing().pictures / max(1.0, page.width * page.height)
         tags = self.tags() or NO_TAGS
-        read = PageWords(page, texts, tags.owner, keep_invisible=covered > 0.5, inside=inside)
+        read = PageWords(page, texts, tags.owner, keep_invisible=covered > 0.5, cells=cells)
         if 2 * sum([word[5][5] for word in read.words]) > len(read.words):
             read.words = unmarked(read.words)
         return read

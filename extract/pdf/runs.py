@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from math import hypot
+from struct import Struct
 from typing import Any, NamedTuple
 
 from extract.model import RGB
-from extract.pdf.engine import Byte44, Char128, Float4, Matrix, Pointer, Thing, pdfium, pointer
+from extract.pdf.engine import Char128, Float4, Matrix, Pointer, Thing, pdfium, pointer
+from extract.pdf.slots import ROOM, Slots
 from extract.quick import quick
 
 UPRIGHT, DOWNWARDS, UPWARDS, INVERTED, ASKEW = 0, 1, 2, 3, 4
@@ -40,7 +43,22 @@ class Run(NamedTuple):
     """Its size does not say how tall its letters are (fonts drawn by procedures): boxes are the letters'."""
 
 
-_UNKNOWN = Run(10.0, 0.0, loose=True)
+_TOLD = Struct("=36s2f")
+"""What PDFium writes of one text object: fill colour, font size, the six of its matrix. All but the last two,
+its place, is the same for objects that are set alike."""
+_ALIKE = Struct("=4I5f")
+"""Of that: red, green, blue, alpha; size; the first four of the matrix."""
+_rooms: list[Slots] = []
+
+
+def _slots() -> Slots:
+    """The buffers that PDFium writes to, one set for the process."""
+    if not _rooms:
+        _rooms.append(Slots(_TOLD.size, 0, 4, 8, 12, 16, 20))
+    return _rooms[0]
+
+
+UNKNOWN = Run(10.0, 0.0, loose=True)
 """For characters that PDFium gives no object for."""
 
 
@@ -52,91 +70,103 @@ class _Look(NamedTuple):
     ink: RGB | None
     visible: bool
     turned: int
+    odd: bool
+    """Its size says nothing of how tall its letters are, or may say nothing."""
 
 
-class RunReader(dict[int, Run]):
-    """Runs by text object handle, each asked for once; keeps the buffers that PDFium writes to.
+_NO_LOOK = _Look(10.0, bold=False, ink=None, visible=True, turned=UPRIGHT, odd=False)
+
+
+class RunReader(dict[int | None, Run]):
+    """Runs by text object handle, each asked for once; objects that are set alike on one line share theirs.
 
     `texts` are the text objects inside forms; `shown` maps all others to the page as shown. `tagged`: content
     ids are asked for.
     """
 
     def __init__(self, texts: Mapping[int, Thing], shown: Matrix, *, tagged: bool) -> None:
-        super().__init__({0: _UNKNOWN})
+        super().__init__({None: UNKNOWN})
         self._tagged = tagged
         self._texts = texts
         self._shown = shown
         self._f: Any = pdfium()
         self._bold: dict[int, bool] = {}
         self._looks: dict[tuple[object, ...], _Look] = {}
-        asked, self._edges = Byte44(), Float4()
-        self._colour_at = [ctypes.byref(asked, 4 * i) for i in range(4)]
-        self._size_at, self._matrix_at = ctypes.byref(asked, 16), ctypes.byref(asked, 20)
-        view = memoryview(asked).cast("B")
-        self._colour, self._floats = view[:16].cast("I"), view[16:].cast("f")
-        """Fill colour; font size and the six of the object's matrix."""
-        self._alike, self._place = view[:36], view[36:].cast("f")
-        """What objects that are set alike share, and where this one stands."""
-        self._edge_at = [ctypes.byref(self._edges, 4 * i) for i in range(4)]
-        self._calls = [
-            self._f.FPDFTextObj_GetFontSize, self._f.FPDFPageObj_GetMatrix, self._f.FPDFPageObj_GetFillColor,
-            self._f.FPDFTextObj_GetTextRenderMode, self._f.FPDFTextObj_GetFont,
-        ]  # fmt: skip
+        self.begins: dict[int, float] = {}
+        """Where each object's first letter begins: x on the page as shown."""
 
-    def __missing__(self, key: int) -> Run:
-        thing = self._texts.get(key)
-        handle, to, mcid = thing[:1] + thing[2:4] if thing else (pointer(key), self._shown, None)
-        size_of, matrix_of, colour_of, mode_of, font_of = self._calls
-        if mcid is None:
-            mcid = self._f.FPDFPageObj_GetMarkedContentID(handle) if self._tagged else -1
-        size_of(handle, self._size_at)
-        matrix_of(handle, self._matrix_at)
-        filled = colour_of(handle, *self._colour_at)
-        mode, font = mode_of(handle), font_of(handle)
-        alike = font, mode, filled, self._alike.tobytes(), to if thing else None
-        look = self._looks.get(alike)
-        if look is None:
-            look = self._looks[alike] = self._look(font, mode, to, filled=filled)
-        size, bold, ink, visible, turned = look
-        artifact = mcid < 0 and self._f.FPDFPageObj_CountMarks(handle) > 0 and is_artifact(handle)
-        loose = not 3 < size < 60 and self._is_loose(handle, to, size)
-        x, y = self._place
-        base = x * to[1] + y * to[3] + to[5]
-        run = self[key] = quick(Run, (size or 10.0, base, bold, ink, mcid, artifact, visible, turned, loose))
-        return run
+    def __missing__(self, key: int | None) -> Run:
+        self.load([key] if key else [])
+        return self[key]
 
-    def mcid(self, key: int) -> int:
+    def load(self, keys: Sequence[int]) -> None:
+        """Ask for the runs of many objects at once."""
+        for k in range(0, len(keys), ROOM):
+            self._load(keys[k : k + ROOM])
+
+    def _load(self, keys: Sequence[int]) -> None:
+        f, slots, texts = self._f, _slots(), self._texts
+        red, green, blue, alpha, size, matrix = slots.at
+        handles = [pointer(key) for key in keys]
+        list(map(f.FPDFTextObj_GetFontSize, handles, size))
+        list(map(f.FPDFPageObj_GetMatrix, handles, matrix))
+        filled = list(map(f.FPDFPageObj_GetFillColor, handles, red, green, blue, alpha))
+        modes, fonts = map(f.FPDFTextObj_GetTextRenderMode, handles), map(f.FPDFTextObj_GetFont, handles)
+        mcids = map(f.FPDFPageObj_GetMarkedContentID, handles) if self._tagged else repeat(-1)
+        told = _TOLD.iter_unpack(slots.bytes[: _TOLD.size * len(keys)])
+        marks, shown, looks, begins = f.FPDFPageObj_CountMarks, self._shown, self._looks, self.begins
+        kind: tuple[object, ...] = ()
+        look, run = _NO_LOOK, UNKNOWN
+        for key, handle, (alike, x, y), font, mode, painted, mcid in zip(
+            keys, handles, told, fonts, modes, filled, mcids, strict=False
+        ):
+            to, inside = shown, None
+            if texts and (thing := texts.get(key)) is not None:
+                to = inside = thing.matrix
+                mcid = thing.mcid  # noqa: PLW2901 - a form's own, where it has one
+            own = font, mode, painted, alike, inside
+            if own != kind:
+                kind, found = own, looks.get(own)
+                look = found or looks.setdefault(own, self._look(font, mode, to, alike, filled=painted))
+                run = UNKNOWN
+            a, b, c, d, e, shift = to
+            begins[key], base = x * a + y * c + e, x * b + y * d + shift
+            artifact = mcid < 0 and marks(handle) > 0 and is_artifact(handle)
+            loose = look[5] and self._is_loose(handle, to, look[0])
+            if run[1] != base or run[4] != mcid or run[5] is not artifact or run[8] is not loose:
+                size_of, bold, ink, visible, turned, _ = look
+                run = quick(Run, (size_of or 10.0, base, bold, ink, mcid, artifact, visible, turned, loose))
+            self[key] = run
+
+    def mcid(self, key: int | None) -> int:
         """Marked content id of a text object, -1 where it has none; cheaper than its run."""
         if key in self:
             return self[key].mcid
+        if key is None:
+            return -1
         thing = self._texts.get(key)
-        if thing is not None:
-            return thing.mcid
-        return int(self._f.FPDFPageObj_GetMarkedContentID(pointer(key))) if key else -1
+        return thing.mcid if thing else int(self._f.FPDFPageObj_GetMarkedContentID(pointer(key)))
 
-    def _look(self, font: int | None, mode: int, to: Matrix, *, filled: bool) -> _Look:
-        """What the buffers hold of the object asked for last."""
-        nominal, a, b, c, d, _, _ = self._floats
+    def _look(self, font: int | None, mode: int, to: Matrix, told: bytes, *, filled: bool) -> _Look:
+        """What is the same for all text objects set alike, of which PDFium has `told` the same."""
+        red, green, blue, alpha, nominal, a, b, c, d = _ALIKE.unpack(told)
         across, slant = a * to.a + b * to.c, a * to.b + b * to.d
-        size = abs(nominal) * hypot(c * to.a + d * to.c, c * to.b + d * to.d)
-        ink, opaque = None, True
-        if filled:
-            red, green, blue, alpha = self._colour
-            opaque = alpha > 0
-            if max(red, green, blue) - min(red, green, blue) > 40:
-                ink = (red, green, blue)
+        size = round(abs(nominal) * hypot(c * to.a + d * to.c, c * to.b + d * to.d), 2)
+        coloured = filled and max(red, green, blue) - min(red, green, blue) > 40
         return _Look(
-            round(size, 2),
+            size,
             mode == _STROKED or self._is_bold(font),
-            ink,
-            mode not in _INVISIBLE and opaque,
+            (red, green, blue) if coloured else None,
+            mode not in _INVISIBLE and (alpha > 0 or not filled),
             UPRIGHT if across > 0 and abs(slant) <= 0.05 * across else _turn(across, slant),
+            not 3 < size < 60,
         )
 
     def _is_loose(self, handle: Pointer, to: Matrix, size: float) -> bool:
         """Whether an object's bounds have nothing to do with its font size; only odd sizes are asked."""
-        self._f.FPDFPageObj_GetBounds(handle, *self._edge_at)
-        _, top, _, bottom = to.rect(*self._edges)
+        edges = Float4()
+        self._f.FPDFPageObj_GetBounds(handle, *[ctypes.byref(edges, 4 * i) for i in range(4)])
+        _, top, _, bottom = to.rect(*edges)
         return bottom - top > 2.5 * size or size < 1
 
     def _is_bold(self, font: int | None) -> bool:
