@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -46,11 +47,6 @@ class Lattice(NamedTuple):
     def find(self, x: float, y: float) -> int | None:
         """The region that holds a point, None outside every closed cell."""
         return self.at.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
-
-    def find_both(self, x0: float, x1: float, y: float) -> tuple[int | None, int | None]:
-        """The regions that hold two points of one height."""
-        at, xs, i = self.at, self.xs, bisect_right(self.ys, y) - 1
-        return at.get((i, bisect_right(xs, x0) - 1)), at.get((i, bisect_right(xs, x1) - 1))
 
 
 def joined(rulings: Sequence[Ruling]) -> list[Ruling]:
@@ -221,6 +217,8 @@ def _lattice(level: list[Ruling], upright: list[Ruling]) -> Lattice | None:
         xs, ys = [xs[k] for k in used_x], [ys[k] for k in used_y]
         rows, cols = len(ys) - 1, len(xs) - 1
         walls, floors = _borders(upright, xs, ys), _borders(level, ys, xs)
+    if len(walls) == (cols + 1) * rows and len(floors) == (rows + 1) * cols:
+        return _full(xs, ys)
     group: dict[tuple[int, int], int] = {}
     members: list[list[tuple[int, int]]] = []
     for i in range(rows):
@@ -239,6 +237,17 @@ def _lattice(level: list[Ruling], upright: list[Ruling]) -> Lattice | None:
             group[i, j] = found
             members[found].append((i, j))
     return _regions(xs, ys, [m for m in members if m], _Borders(walls, floors))
+
+
+def _full(xs: list[float], ys: list[float]) -> Lattice:
+    """A grid with every border there can be: no cell is merged or open."""
+    regions = [
+        quick(Region, (x0, top, x1, bottom, i, j, 1, 1))
+        for i, (top, bottom) in enumerate(pairwise(ys))
+        for j, (x0, x1) in enumerate(pairwise(xs))
+    ]
+    at = {(region[4], region[5]): k for k, region in enumerate(regions)}
+    return Lattice(tuple(xs), tuple(ys), tuple(regions), at, repaired=False)
 
 
 class _Borders(NamedTuple):

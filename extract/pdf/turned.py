@@ -17,7 +17,7 @@ from extract.pdf.words import Word
 
 def direction(words: Sequence[Word]) -> int:
     """The way most of a page's text runs: `UPRIGHT` unless it is another by far."""
-    turned = [word.run.turned for word in words if word.run.turned]
+    turned = [word[5][7] for word in words if word[5][7]]
     for way in (DOWNWARDS, UPWARDS, INVERTED) if turned and len(words) >= 10 else ():
         if turned.count(way) > 0.6 * len(words):
             return way

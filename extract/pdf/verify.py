@@ -38,7 +38,7 @@ def places(tags: Tags) -> dict[int, Place]:
 class Verdict(NamedTuple):
     """How a ruled grid and the tree compare."""
 
-    parts: list[list[Word]]
+    parts: Sequence[Sequence[Word]]
     """Words by ruled cell, those that stick out of their cell put back."""
     part_rows: list[int]
     """Ruled row of each ruled cell."""
@@ -58,14 +58,14 @@ def compare(
     does not know belong to the ruled cell they stand in.
     """
     rows = [region.row for region in lattice.regions]
-    plain = Verdict([list(part) for part in parts], rows, {}, coarse=False)
+    plain = Verdict(parts, rows, {}, coarse=False)
     if not where:
         return plain
-    settled = plain.parts
-    regions_of = _regions_of(settled, tags, where)
+    settled = parts
+    regions_of, strange = _regions_of(settled, tags, where)
     if max(map(len, regions_of.values()), default=0) > 1:
         settled = settle(lattice, parts, tags, where)
-        regions_of = _regions_of(settled, tags, where)
+        regions_of, strange = _regions_of(settled, tags, where)
     row_of: dict[int, set[tuple[int, int]]] = {}
     cells: dict[int, int] = {}
     for uid, found in regions_of.items():
@@ -74,7 +74,8 @@ def compare(
             cells[k] = cells.get(k, 0) + 1
             row_of.setdefault(rows[k], set()).add(tagged)
     shared = max(cells.values(), default=0) > 1 or max(map(len, row_of.values()), default=0) > 1
-    foreign = _too_foreign([settled[k] for k in cells], tags, where)
+    strangers = sum(n for k, n in strange.items() if k in cells)
+    foreign = strangers > 0 and strangers > FOREIGN * sum(counted(settled[k]) for k in cells)
     split = max(map(len, regions_of.values()), default=0) > 1
     order = [min(row_of[i]) for i in sorted(row_of)]
     crossed = any(a >= b for a, b in pairwise(order))
@@ -88,30 +89,27 @@ def compare(
 
 def _regions_of(
     parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]
-) -> dict[int, set[int]]:
-    """The ruled cells that each tagged cell has words in."""
+) -> tuple[dict[int, set[int]], dict[int, int]]:
+    """The ruled cells that each tagged cell has words in; and how many words each ruled cell holds that are
+    of no tagged cell, artifacts left out."""
     found: dict[int, set[int]] = {}
+    strange: dict[int, int] = {}
     owner = tags.owner.get
     for k, words in enumerate(parts):
-        last = None
+        last, known = None, False
         for word in words:
-            mcid = word[5][4]
-            if mcid != last:
-                last, uid = mcid, owner(mcid, 0)
+            run = word[5]
+            if run[4] != last:
+                last = run[4]
+                uid = owner(last, 0)
+                known = uid in where
                 if uid in found:
                     found[uid].add(k)
-                elif uid in where:
+                elif known:
                     found[uid] = {k}
-    return found
-
-
-def _too_foreign(parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]) -> bool:
-    """Whether more words than may be are of no tagged cell, artifacts left out."""
-    known = tags.owner.get
-    strange = [
-        word for part in parts for word in part if known(word[5][4], 0) not in where and not word.run.artifact
-    ]
-    return bool(strange) and counted(strange) > FOREIGN * sum(map(counted, parts))
+            if not known and not run[5]:
+                strange[k] = strange.get(k, 0) + word[7]
+    return found, strange
 
 
 def settle(

@@ -52,9 +52,19 @@ def printed_lines(words: Sequence[Word]) -> list[list[Word]]:
     """
     if len(words) < 2:
         return [list(words)] if words else []
+    lines: list[list[Word]] = []
+    base, size = -1e9, 0.0
+    for word in words:
+        bottom, run = word[4], word[5]
+        if run[7] or bottom - base < 0.5 * max(size, run[0]):
+            break
+        lines.append([word])
+        base, size = bottom, run[0]
+    else:
+        return lines  # as the lines of a cell are drawn one after another, each in one piece
     upright = [word for word in words if not word.run.turned]
     upright.sort(key=_BOTTOM)
-    lines: list[list[Word]] = []
+    lines = []
     base = size = 0.0
     for word in upright:
         bottom, own = word[4], word[5][0]
@@ -91,9 +101,9 @@ def _turned_lines(words: Sequence[Word]) -> list[list[Word]]:
     return lines
 
 
-def line_text(line: Iterable[Word]) -> str:
+def line_text(line: Sequence[Word]) -> str:
     """The words of a line with one space between."""
-    return " ".join([word[0] for word in line])
+    return line[0][0] if len(line) == 1 else " ".join([word[0] for word in line])
 
 
 def box_of(words: Sequence[Word]) -> Box:

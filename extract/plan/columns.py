@@ -36,8 +36,10 @@ class Columns:
     columns: tuple[Column, ...]
     grid_columns: int
     edges: tuple[float, ...] | None = None
-    _places: dict[tuple[object, ...], Column | None] = field(default_factory=dict, compare=False, repr=False)
-    """What `place` has answered: the rows of a table ask the same again and again."""
+    _asked: list[tuple[Grid, dict[tuple[int, int], Column | None]]] = field(
+        default_factory=list, compare=False, repr=False
+    )
+    """What `place` has answered of the grid asked about last: its rows ask the same again and again."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -46,10 +48,13 @@ class Columns:
 
     def place(self, cell: Cell, grid: Grid) -> Column | None:
         """The column the cell stands in most, or None where it stands in none."""
-        key = (cell.col, cell.colspan, grid.columns, grid.edges, grid.continues)
-        if key not in self._places:
-            self._places[key] = self._most(cell, grid)
-        return self._places[key]
+        if not self._asked or self._asked[0][0] is not grid:
+            self._asked[:] = [(grid, {})]
+        known = self._asked[0][1]
+        where = cell[1], cell[2]
+        if where not in known:
+            known[where] = self._most(cell, grid)
+        return known[where]
 
     def _most(self, cell: Cell, grid: Grid) -> Column | None:
         same = grid.continues or self.edges == grid.edges

@@ -198,7 +198,11 @@ def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: i
                 out.extra.append((column.label if column else "", join_lines(cell.lines)))
                 out.extra_words += cell.words
             continue
-        out.cells.setdefault(column.name, Gathered()).add(cell)
+        mine = out.cells.get(column.name)
+        if mine is None:
+            out.cells[column.name] = Gathered(list(cell.lines), cell.fill, cell.ink)
+        else:
+            mine.add(cell)
         out.words += cell.words
     for cell in held:
         column = columns.place(cell, grid)
