@@ -50,6 +50,36 @@ def test_columns_in_another_order_with_other_labels():
     assert texts(found.plans[0], "urn", "action", "owner", "due") == [("7", "Buy a van", "DI B", "May")]
 
 
+UNNUMBERED = ["Action", "Owner", "Due", "Comments"]
+
+
+def over_pages(*actions: str):
+    """A plan without references; its last action is the first row of the second page, with an owner."""
+    rows = [[action, "Supt Marsh &", "May", ""] for action in actions[:-1]]
+    first = page(grid(UNNUMBERED, *rows), number=1)
+    second = page(grid(UNNUMBERED, [actions[-1], "DI Kaur", "", ""]), number=2)
+    return find(first, second).plans[0]
+
+
+def test_an_open_sentence_that_goes_on_in_lower_case_is_one_action_where_actions_begin_with_capitals():
+    plan = over_pages("Visit each venue", "Write to the licensees", "Train officers so that", "they know how")
+    assert texts(plan, "action", "owner")[-1] == (
+        "Train officers so that they know how",
+        "Supt Marsh & DI Kaur",
+    )
+    assert plan.rows[-1].flags == ("continuation guessed",)
+
+
+def test_actions_that_begin_in_lower_case_are_actions_of_their_own():
+    plan = over_pages("visit each venue", "write to the licensees", "train officers", "test the radios")
+    assert texts(plan, "action")[-2:] == [("train officers",), ("test the radios",)]
+
+
+def test_an_action_in_lower_case_after_a_full_stop_is_one_of_its_own():
+    plan = over_pages("Visit each venue.", "Write to the licensees.", "Train officers.", "eLearning for all.")
+    assert len(plan.rows) == 4
+
+
 def test_row_broken_over_pages_is_one_row_in_all_its_cells():
     first = page(grid(HEADER, ["1.1", "Meet the", "Supt", "Force", "Prepare", "", "Held in"]), number=1)
     second = page(grid(HEADER, ["", "board", "Jones", "", "Protect", "", "May"]), number=2)

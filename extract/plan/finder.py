@@ -288,7 +288,13 @@ class PlanFinder:
             if row.continues:
                 joins = True
             elif at_break:
-                joins = continues_row(prev, piece, numbered=plan.numbered(), own_action=own_action)
+                joins = continues_row(
+                    prev,
+                    piece,
+                    numbered=plan.numbered(),
+                    own_action=own_action,
+                    capitalised=plan.capitalised(),
+                )
                 if joins and not plan.numbered():
                     prev.flag("continuation guessed")
             else:

@@ -282,13 +282,17 @@ def _is_under(below: str, urn: str) -> bool:
     return bool(head and under and int(head[0]) == int(under[1]) and squash(below) != squash(urn))
 
 
-def continues_row(prev: OpenRow, piece: OpenRow, *, numbered: bool, own_action: bool) -> bool:
+def continues_row(
+    prev: OpenRow, piece: OpenRow, *, numbered: bool, own_action: bool, capitalised: bool
+) -> bool:
     """True where the first row of a page is the rest of the page before's last row.
 
     Rows break across pages in any of their cells at once, and the second half prints no reference. Where
     a plan numbers its rows (`numbered`), a reference starts a row and its absence goes on with the last
     one. Where it does not, the row goes on when its action is empty or takes up the sentence before it
-    and no other cell starts afresh. `own_action` is whether the table has an action column at all.
+    and no other cell starts afresh. Where all actions begin with a capital (`capitalised`), one that takes
+    up an open sentence in lower case is the rest of it, whatever other cells broke with it (`Supt Marsh &` /
+    `DI Kaur`). `own_action` is whether the table has an action column at all.
     """
     if piece.own_text("urn"):
         return False
@@ -299,8 +303,8 @@ def continues_row(prev: OpenRow, piece: OpenRow, *, numbered: bool, own_action: 
         return True
     before = prev.text("action")
     afresh = sum(bool(piece.own_text(c)) and bool(prev.text(c)) for c in ("owner", "due", "status", "rag"))
-    goes_on = action[:1].islower() or (bool(before) and not _ENDED.search(before))
-    return goes_on and afresh == 0
+    lower, unfinished = action[:1].islower(), bool(before) and not _ENDED.search(before)
+    return (lower and unfinished and capitalised) or ((lower or unfinished) and afresh == 0)
 
 
 def looks_like_urn(text: str) -> bool:

@@ -19,6 +19,10 @@ def look(line: Line) -> Look:
     return (None if line.size is None else round(line.size, 1), line.bold, line.style)
 
 
+_LAST = 20
+"""Rows that show how a plan writes its actions."""
+
+
 @dataclass(slots=True)
 class OpenPlan:
     """A plan whose rows are still coming."""
@@ -53,6 +57,11 @@ class OpenPlan:
             self._counted += 1
         got = self._with_urn + sum(bool(row.own_text("urn")) for row in self.rows[self._counted :])
         return "urn" in self.columns.names and got * 5 >= len(self.rows) * 4
+
+    def capitalised(self) -> bool:
+        """True where none of the last actions, three at least, begins in lower case."""
+        begins = [text[:1] for row in self.rows[-_LAST:] if (text := row.own_text("action"))]
+        return len(begins) >= 3 and not any(first.islower() for first in begins)
 
 
 @dataclass(slots=True)
