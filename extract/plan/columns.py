@@ -22,12 +22,6 @@ class Column:
     x0: float | None = None
     x1: float | None = None
 
-    def overlap(self, cell: Cell, edges: tuple[float, ...] | None, *, by_index: bool) -> float:
-        """How much of the cell stands in this column: points, or grid columns where there are none."""
-        if not by_index and edges is not None and self.x0 is not None and self.x1 is not None:
-            return min(self.x1, edges[cell.col + cell.colspan]) - max(self.x0, edges[cell.col])
-        return float(min(self.c1, cell.col + cell.colspan) - max(self.c0, cell.col))
-
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -57,13 +51,21 @@ class Columns:
         return known[where]
 
     def _most(self, cell: Cell, grid: Grid) -> Column | None:
+        """As `place`: most in points, or in grid columns where there are none."""
         same = grid.continues or self.edges == grid.edges
         by_index = grid.edges is None or (grid.columns == self.grid_columns and bool(same))
+        first, end = cell.col, cell.col + cell.colspan
+        left, right = (grid.edges[first], grid.edges[end]) if grid.edges is not None else (0.0, 0.0)
         best, most = None, 0.0
         for column in self.columns:
-            share = column.overlap(cell, grid.edges, by_index=by_index)
+            if by_index or column.x0 is None or column.x1 is None:
+                share, whole = float(min(column.c1, end) - max(column.c0, first)), float(end - first)
+            else:
+                share, whole = min(column.x1, right) - max(column.x0, left), right - left
             if share > most:
                 best, most = column, share
+                if share >= whole:
+                    break  # no other can hold more of it
         return best
 
     def fits(self, grid: Grid) -> bool:
