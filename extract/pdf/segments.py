@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from operator import sub
 from typing import NamedTuple
 
 from extract.pdf.grids import Cells
@@ -155,19 +156,16 @@ class WordReader:
         inks = ink_boxes([key for segment in several for key in segment[2] if key is not None])
         rights = [letters.sign * right + letters.shift for right in inks[letters.right :: 4]]
         found: set[int] = set()
-        at = 0
+        end = 0
         for start, _, objects in several:
-            run = runs[objects[0]]
-            least, most = -0.35 * run[0], 0.11 * run[0]
-            for right, other in zip(rights[at : at + len(objects) - 1], objects[1:], strict=True):
-                own = runs[other]
-                if own is not run and not alike(run, own):
-                    break
-                if not least < begins[other or 0] - right < most:
-                    break
-            else:
+            first, end = end, end + len(objects)
+            own = [runs[key] for key in objects]
+            run = own[0]
+            if own.count(run) != len(own) and not all(alike(run, other) for other in own):
+                continue
+            gaps = list(map(sub, [begins[key or 0] for key in objects[1:]], rights[first : end - 1]))
+            if min(gaps) > -0.35 * run[0] and max(gaps) < 0.11 * run[0]:
                 found.add(start)
-            at += len(objects)
         return found
 
     def _singly(self, start: int, stop: int) -> Iterator[tuple[Word, int]]:
