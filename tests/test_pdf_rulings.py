@@ -16,7 +16,9 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from extract.model import Grid, Line, Method, Page
+from extract.pdf.paths import Ruling
 from extract.pdf.reader import PdfReader
+from extract.pdf.rulings import joined
 
 GREEN, AMBER, WHITE = (0, 176, 80), (255, 192, 0), (255, 255, 255)
 XS = [40, 90, 250, 330, 400]
@@ -105,6 +107,12 @@ def test_wide_borders_are_borders():
     for x in XS:
         sheet.fill(x - 2.4, YS[0], x + 2.4, YS[-1], (0, 0, 0))
     assert texts(one_grid(plan(sheet))) == ROWS
+
+
+def test_a_line_drawn_absurdly_far_away_is_a_line():
+    """Found by fuzzing: a coordinate below any that a page has."""
+    far = Ruling(-3e38, 0.0, 100.0)
+    assert joined([Ruling(50.0, 0.0, 100.0), far]) == [far, Ruling(50.0, 0.0, 100.0)]
 
 
 def test_dashed_borders_are_borders():

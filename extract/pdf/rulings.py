@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ class Lattice(NamedTuple):
 def joined(rulings: Sequence[Ruling]) -> list[Ruling]:
     """Rulings along one axis, those on one coordinate snapped together and their pieces joined."""
     groups: list[list[Ruling]] = []
-    first = last = -1e9
+    first = last = -inf
     for ruling in sorted(rulings):
         at = ruling[0]
         if at - first <= SNAP and at - last <= 0.75 * SNAP:
