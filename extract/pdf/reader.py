@@ -185,7 +185,7 @@ class PdfPage:
         return self._read_words(self._page, None).words if self._page else []
 
     def pieces(self) -> PageWords | None:
-        """The page's words, those of one text object in one ruled cell together."""
+        """The page's words, those of one line in one ruled cell together."""
         if self._words is None and self._page is not None:
             self._words = self._read_words(self._page, Cells(self.lattices()) if self.lattices() else None)
         return self._words

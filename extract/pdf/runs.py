@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import repeat
 from math import hypot
 from struct import Struct
@@ -48,14 +49,12 @@ _TOLD = Struct("=36s2f")
 its place, is the same for objects that are set alike."""
 _ALIKE = Struct("=4I5f")
 """Of that: red, green, blue, alpha; size; the first four of the matrix."""
-_rooms: list[Slots] = []
 
 
+@cache
 def _slots() -> Slots:
     """The buffers that PDFium writes to, one set for the process."""
-    if not _rooms:
-        _rooms.append(Slots(_TOLD.size, 0, 4, 8, 12, 16, 20))
-    return _rooms[0]
+    return Slots(_TOLD.size, 0, 4, 8, 12, 16, 20)
 
 
 UNKNOWN = Run(10.0, 0.0, loose=True)

@@ -1,12 +1,10 @@
-"""Buffers with a slot for each of many things: one `map` over a function of PDFium asks for all of them.
-
-A loop in Python around such a call takes four times as long as the call.
-"""
+"""Buffers with a slot for each of many things: one `map` over a function of PDFium asks for all of them."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from functools import cache
 from itertools import repeat
 
 from extract.pdf.engine import Pointer, pdfium, pointer
@@ -26,14 +24,10 @@ class Slots:
         """For each part, its address in every slot."""
 
 
-_rooms: list[Slots] = []
-
-
+@cache
 def _four() -> Slots:
     """Slots of four floats, one set for the process."""
-    if not _rooms:
-        _rooms.append(Slots(16, 0, 4, 8, 12))
-    return _rooms[0]
+    return Slots(16, 0, 4, 8, 12)
 
 
 def letter_boxes(text: Pointer, letters: Sequence[int]) -> list[float]:

@@ -12,7 +12,7 @@ from extract.pdf.runs import ASKEW, Run
 
 class Word(NamedTuple):
     """A run of characters without white space, in points on the page as shown; or a piece: several such words
-    of one text object, one space between, that all stand in one ruled cell."""
+    of one line, set alike, one space between, that all stand in one ruled cell."""
 
     text: str
     x0: float
