@@ -1,6 +1,7 @@
 """Real papers, where they are beside the project: every row read by hand must be found, cell by cell."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,7 @@ def test_action_logs(tables):
     assert float(last[6]) >= 99.5
 
 
+@pytest.mark.skipif(not shutil.which("soffice"), reason="one of the logs is an old Word file")
 def test_action_logs_take_their_rag_from_the_cells_colours(tables):
     actions = pq.read_table(tables / "actions.parquet").to_pylist()
     logs = [a for a in actions if "transparency-board" in a["path"]]
