@@ -270,7 +270,22 @@ def _date(tokens: Sequence[_Token], value: float, from_1904: bool) -> str | None
             text += str(moment.microsecond // 100_000) if tokens[at - 1].text == "." else ""
         elif token.kind == "text" or token.text in "./,":
             text += token.text
-    return text.strip()
+    return text.strip() + _year_left_out(tokens, moment)
+
+
+def _year_left_out(tokens: Sequence[_Token], moment: datetime) -> str:
+    """The year, where a format shows day and month alone, as Excel's own does for a typed `30 June`: the
+    sheet knows it, and whoever reads the text would have to guess."""
+    letters = [
+        token.text[0].lower()
+        for at, token in enumerate(tokens)
+        if token.kind == "date" and not (token.text[0] in "mM" and _is_minutes(tokens, at))
+    ]
+    if not {"d", "m"} <= set(letters) or set(letters) & set("yehs"):
+        return ""
+    at = max(i for i, token in enumerate(tokens) if token.kind == "date")
+    before = tokens[at - 1].text if at else ""
+    return f"{before if before in ('-', '/', '.') else ' '}{moment.year:04d}"
 
 
 def _moment(value: float, from_1904: bool, *, tenths: bool) -> datetime:

@@ -69,6 +69,8 @@ _FORMERLY = re.compile(
     re.IGNORECASE,
 )
 """The date before it was moved; the other one holds, earlier or later."""
+_RANGE = re.compile(r"\s*(?:[-\u2013/&,+]|to|and|or|until)\s*", re.IGNORECASE)
+"""What stands between the ends of a range."""
 _LOOKS_DATED = re.compile(r"\d{1,4}\s*[./-]\s*\d|\b(?:19|20)\d\d\b|\bq[1-4]\b", re.IGNORECASE)
 _UNTIL_WORDS = re.compile(r"\b(?:open|ongoing|on-going|onwards?)\b", re.IGNORECASE)
 
@@ -116,11 +118,17 @@ def _spans(raw: str, near: dt.date | None, after: dt.date | None) -> tuple[list[
     """Every date, month, quarter, season and year a cell names; and what went wrong with one."""
     spans: list[_Span] = []
     issue: Due | None = None
-    for found in _found(raw, near):
-        span = _from_found(raw, found, near, after)
+    until: dt.date | None = None
+    begin = len(raw)
+    for found in reversed(_found(raw, near)):
+        told = dates.NO_YEAR not in found.issues
+        if not _RANGE.fullmatch(raw[found.end : begin]):
+            until = None
+        span = _from_found(raw, found, near, after, until)
         if span is not None:
-            spans.append(span)
-        if dates.IMPOSSIBLE in found.issues or dates.MISTYPED in found.issues:
+            spans.insert(0, span)
+        until, begin = span.first if span and (told or until) else None, found.start
+        if issue is None and (dates.IMPOSSIBLE in found.issues or dates.MISTYPED in found.issues):
             issue = Due(span.last if span else None, found.issues[0], found.raw)
     rest = _blanked(raw, [(s.start, s.end) for s in spans])
     for match in _SEASON.finditer(rest):
@@ -147,10 +155,13 @@ def _found(raw: str, near: dt.date | None) -> list[dates.Found]:
     return out
 
 
-def _from_found(raw: str, found: dates.Found, near: dt.date | None, after: dt.date | None) -> _Span | None:
+def _from_found(
+    raw: str, found: dates.Found, near: dt.date | None, after: dt.date | None, until: dt.date | None
+) -> _Span | None:
+    """`until` is the next date of a list or range, whose year holds before it too: `April - June 2025`."""
     first, last = found.date, found.last
     if dates.NO_YEAR in found.issues:
-        first, last = _without_year(found, near, after)
+        first, last = _before_end(found, until) if until else _without_year(found, near, after)
     if first is None or last is None:
         return None
     start = found.start
@@ -164,6 +175,21 @@ def _from_found(raw: str, found: dates.Found, near: dt.date | None, after: dt.da
     return _Span(start, found.end, last, first)
 
 
+def _in_year(found: dates.Found, year: int) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a month, or a day, of a year."""
+    if found.precision == "month":
+        month = dates.MONTH_NUMBER[found.raw.strip(" .").lower()]
+        return dates.make(year, month, 1), dates.month_end(year, month)
+    again = dates.read(f"{found.raw} {year}")
+    return (again.date, again.date) if again is not None else (None, None)
+
+
+def _before_end(found: dates.Found, until: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """The last time before a range ends: `Nov - Jan 2026` begins in 2025."""
+    first, last = _in_year(found, until.year)
+    return (first, last) if first is not None and first <= until else _in_year(found, until.year - 1)
+
+
 def _without_year(
     found: dates.Found, near: dt.date | None, after: dt.date | None
 ) -> tuple[dt.date | None, dt.date | None]:
@@ -171,15 +197,8 @@ def _without_year(
     anchor = near or after
     if anchor is None:
         return None, None
-    options = []
-    for year in (anchor.year - 1, anchor.year, anchor.year + 1):
-        if found.precision == "month":
-            month = dates.MONTH_NUMBER[found.raw.strip(" .").lower()]
-            options.append((dates.make(year, month, 1), dates.month_end(year, month)))
-        else:
-            again = dates.read(f"{found.raw} {year}")
-            if again is not None and again.date is not None:
-                options.append((again.date, again.date))
+    years = (_in_year(found, year) for year in (anchor.year - 1, anchor.year, anchor.year + 1))
+    options = [(first, last) for first, last in years if first is not None and last is not None]
     options = [o for o in options if after is None or o[1] >= after] or options
     return min(options, key=lambda o: _far(o[1], anchor), default=(None, None))
 

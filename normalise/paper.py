@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from extract.model import Note, Paper, Plan
 from normalise import aims, dates, findings, key, kind, measures, narrative, strands
+from normalise.prose import prose_as_comments
 from normalise.records import ActionRecord, FindingRecord, PaperRecord, Records
 from normalise.rows import PlanReader, action_id
 from normalise.when import Dated
@@ -31,7 +32,7 @@ def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
     frames: dict[str, _Frame] = {}
     keys: dict[str, key.Key] = {}
     out = Records()
-    for paper in (_in_page_order(paper) for paper in papers):
+    for paper in (_in_page_order(prose_as_comments(paper, vocabulary)) for paper in papers):
         parent = frames.get(paper.parent_path or "")
         frame = _frame(paper, parent, known)
         frames[paper.path] = frame
@@ -63,15 +64,16 @@ def _in_page_order(paper: Paper) -> Paper:
 
 
 def _near(paper: Paper, last_day: dt.date | None, made: dt.date | None) -> dt.date | None:
-    """The day to read years from: the meeting's, else the newest full date in the rows that is not after
-    the file's making, else its making."""
+    """The day to read years from: the meeting's, else the newest full date in the rows, due dates apart,
+    that is not after the file's making, else its making."""
     if last_day is not None:
         return last_day
     told = [
         found.date
         for plan in paper.plans
         for row in plan.rows
-        for cell in row.cells.values()
+        for name, cell in row.cells.items()
+        if name != "due"  # which lies ahead
         for found in dates.find(cell.text)
         if found.date is not None and found.precision == "day"
     ]

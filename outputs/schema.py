@@ -192,7 +192,10 @@ ACTIONS = Table(
             "true",
         ),
         Column(
-            "status_raw", "string", "What a Progress or Status column that is not RAG prints.", "On-going"
+            "status_raw",
+            "string",
+            "What a Progress or Status column prints; one of sentences is in comments.",
+            "On-going",
         ),
         Column(
             "status",

@@ -19,6 +19,11 @@ NEAR = dt.date(2024, 3, 12)
     ("raw", "day"),
     [
         ("By April 2024", "2024-04-30"),
+        ("April \u2013 June 2022", "2022-06-30"),
+        ("Oct/Nov 2022", "2022-11-30"),
+        ("Nov - Jan 2023", "2023-01-31"),
+        ("1 April to 30 June 2022", "2022-06-30"),
+        ("March, June and Sept 2022", "2022-09-30"),
         ("June update", "2024-06-30"),
         ("Late Spring 2023", "2023-05-31"),
         ("Mid Feb for first draft. March Board for approval", "2024-03-31"),

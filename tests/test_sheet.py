@@ -352,6 +352,10 @@ def test_a_sheet_without_its_part_is_a_page_without_cells():
         (43642, "d mmm yy", "26 Jun 19"),
         (43642, "dddd, d mmmm yyyy", "Wednesday, 26 June 2019"),
         (43642, "mmm-yy", "Jun-19"),
+        (43642, "d-mmm", "26-Jun-2019"),  # the year that is not shown is in the sheet all the same
+        (43642, "dddd d mmmm", "Wednesday 26 June 2019"),
+        (43642, "dd/mm", "26/06/2019"),
+        (43642, "mmm", "Jun"),
         (43642, "[$-F800]dddd, mmmm dd, yyyy", "26 June 2019"),
         (43642, "dd\\.mm\\.yy", "26.06.19"),
         (43642.75, "dd/mm/yyyy hh:mm", "26/06/2019 18:00"),

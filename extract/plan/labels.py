@@ -305,16 +305,21 @@ def section_over_action(
 _SURE = {
     "urn": regex.compile(r"\b(?:urn|ref|refs|reference|no|number|num|id)\b|#", regex.IGNORECASE),
     "action": regex.compile(r"\b(?:actions?|tasks?|steps?|activit(?:y|ies))\b", regex.IGNORECASE),
+    "status": regex.compile(r"\b(?:status|state|stage|complet\w+)\b|%", regex.IGNORECASE),
 }
 """The words of a label that is a column's own, where a table has two that could stand for it."""
-_SECOND = {"urn": "other:Meeting", "action": "other:Recommendation"}
+_SECOND = {"urn": "other:Meeting", "action": "other:Recommendation", "status": "comments"}
 
 
 def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
-    """Of two columns that could be the reference (`Date of meeting | Minute ref`) or the action
-    (`Recommendation | Action`), the one whose label says so; the other becomes what it stands beside."""
+    """Of two columns that could be the reference (`Date of meeting | Minute ref`), the action
+    (`Recommendation | Action`) or the status (`Status | Progress`), the one whose label says so; the other
+    becomes what it stands beside."""
     out = list(cells)
+    named = {c.label.column for c in cells}
     for column, sure in _SURE.items():
+        if _SECOND[column] in named & set(PLAN_COLUMNS):
+            continue  # there is a column of its own for it
         same = [i for i, c in enumerate(out) if c.label.column == column and c.cell.lines]
         own = [i for i in same if sure.search(out[i].label.text)]
         if len(same) > 1 and len(own) == 1:
