@@ -366,3 +366,47 @@ def test_every_word_is_placed_whatever_the_table(tables):
     found = find(*pages)
     assert placed(found) == found.counts.words
     assert "words do not add up" not in {n.code for n in found.notes}
+
+
+THEMES = (
+    [cell("Objective 1: Safer streets", 0, colspan=7)],
+    HEADER,
+    ["1", "Light the park", "Insp Penn", "", "", "", "Lit"],
+    [cell("Objective 2: Fewer thefts", 0, colspan=7)],
+    HEADER,
+    ["2", "Mark the bikes", "Sgt Dunn", "", "", "", "Marked"],
+)
+
+
+def test_a_row_over_the_first_header_is_its_rows_section_where_a_later_one_is():
+    top, header, one, later, again, two = THEMES
+    rows = (Row(tuple(top)), header, one, Row(tuple(later)), again, two)
+    (plan,) = find(page(line("Community delivery plan", bold=True), grid(*rows))).plans
+    assert plan.title == "Community delivery plan"
+    assert [r.section for r in plan.rows] == ["Objective 1: Safer streets", "Objective 2: Fewer thefts"]
+
+
+def test_so_it_is_where_each_has_a_table_of_its_own():
+    top, header, one, later, again, two = THEMES
+    first, second = grid(Row(tuple(top)), header, one), grid(Row(tuple(later)), again, two)
+    (plan,) = find(page(line("Community delivery plan", bold=True), first, second)).plans
+    assert plan.title == "Community delivery plan"
+    assert [r.section for r in plan.rows] == ["Objective 1: Safer streets", "Objective 2: Fewer thefts"]
+
+
+def test_a_title_over_the_first_header_stays_the_title_over_sections():
+    _, header, one, _, _, two = THEMES
+    title, band = [cell("Hate crime", 0, colspan=7)], [cell("Governance", 0, colspan=7)]
+    (plan,) = find(page(grid(Row(tuple(title)), header, one, Row(tuple(band)), two))).plans
+    assert (plan.title, [r.section for r in plan.rows]) == ("Hate crime", [None, "Governance"])
+
+
+def test_a_line_about_the_plan_is_not_its_name():
+    told = ("Updated: 12 November 2025", "Owner: Head of Estates", "Version 3.1", "As at 1 May 2025")
+    for text in told:
+        above = [line("Estates plan", bold=True), line(text, top=120, bold=True)]
+        (plan,) = find(page(*above, grid(HEADER, THEMES[2]))).plans
+        assert plan.title == "Estates plan", text
+    for text in ("Review of custody", "Leadership", "Date rape", "Status offences", "Owner engagement"):
+        (plan,) = find(page(line(text, bold=True), grid(HEADER, THEMES[2]))).plans
+        assert plan.title == text

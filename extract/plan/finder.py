@@ -9,7 +9,7 @@ from extract.lexicon import Lexicon, squash
 from extract.model import Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish
 from extract.plan.columns import Columns, columns_of
-from extract.plan.furniture import Around
+from extract.plan.furniture import Around, is_about
 from extract.plan.labels import Header, LabelReader, split_urn
 from extract.plan.rows import (
     Gathered,
@@ -183,12 +183,15 @@ class PlanFinder:
         if begins or self._plan is None:
             self._plan = OpenPlan(fresh, sheet=page.name, title=title)
             self._plan.opening = tuple(finish.headings_of(above))
+            self._plan.top = next((text for text in reversed(tops) if not is_about(text)), None)
             self.state.plans.append(self._plan)
         section = finish.section_above(above, tops, self.lexicon, known_only=begins)
         if section is not None:
             self._plan.section_urn, self._plan.section = section
             if not begins:
                 finish.name_first_section(self._plan, above, section[1], self.lexicon)
+                if tops:
+                    finish.name_section_of_top(self._plan, tops[-1], self.lexicon, heads=True)
         self._plan.headings += [line.text for line in finish.headings_of(above)[-3:]] + tops
         return start
 
@@ -230,6 +233,8 @@ class PlanFinder:
             under = grid.rows[i + 1] if i + 1 < len(grid.rows) else None
             band = None if row.continues else read_band(row, grid, plan.columns, self.lexicon, under)
             if band is not None and not held:
+                heads = under is not None and self.labels.header(under) is not None
+                finish.name_section_of_top(plan, finish.row_texts(row)[0], self.lexicon, heads=heads)
                 plan.section, plan.section_urn = band.text, band.urn
                 plan.headings += finish.row_texts(row)
                 count.in_headings += sum(c.words for c in row.cells)

@@ -11,7 +11,7 @@ import regex
 from extract.lexicon import Lexicon, squash
 from extract.model import Block, Grid, Line, Note, Page, Plan, Row, WordCounts
 from extract.plan import repairs
-from extract.plan.furniture import Around, furniture, is_heading, is_marking, mask
+from extract.plan.furniture import Around, furniture, is_about, is_heading, is_marking, mask
 from extract.plan.labels import split_urn
 from extract.plan.rows import OpenRow
 from extract.plan.state import Found, OpenPlan, State, look
@@ -42,7 +42,7 @@ def title_above(above: list[Line], rows: list[str], lexicon: Lexicon) -> str | N
     """The plan's title: the nearest heading over its table that is no section, or a row across its top."""
     candidates = [line.text for line in headings_of(above)] + rows
     for text in reversed(candidates):
-        if squash(split_urn(text)[1]) not in lexicon.sections:
+        if squash(split_urn(text)[1]) not in lexicon.sections and not is_about(text):
             return text
     return None
 
@@ -57,6 +57,8 @@ def section_above(
     """
     candidates = [line.text for line in headings_of(above[-3:])] + rows
     for text in reversed(candidates):
+        if is_about(text):
+            continue
         number, name = split_urn(text)
         if squash(name) in lexicon.sections or not known_only:
             return number, name
@@ -78,6 +80,22 @@ def name_first_section(plan: OpenPlan, above: list[Line], name: str, lexicon: Le
         row.section, row.section_urn = first, number
     if plan.title == plan.opening[-1].text:
         plan.title = title_above(list(plan.opening[:-1]), [], lexicon) or plan.title
+
+
+def name_section_of_top(plan: OpenPlan, later: str, lexicon: Lexicon, *, heads: bool) -> None:
+    """Give the plan's first rows the row over its first header as their section, once a `later` row shows
+    that it was one: it begins with the same word (`Objective 2: ...`) or a header follows it too (`heads`)."""
+    top, plan.top = plan.top, None
+    if top is None or not plan.rows or any(row.section for row in plan.rows):
+        return
+    alike = squash(top).split()[:1] == squash(later).split()[:1]
+    if not alike and (not heads or _TITLE.search(top)):
+        return
+    number, name = split_urn(top)
+    for row in plan.rows:
+        row.section, row.section_urn = name, number
+    if plan.title == top:
+        plan.title = title_above(list(plan.opening), [], lexicon)
 
 
 @dataclass(frozen=True, slots=True)

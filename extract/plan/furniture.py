@@ -19,6 +19,14 @@ _MARKING = regex.compile(
     r"|secret|official(?:\s*[-–:]?\s*sensitive.*)?|internal(?: use)?(?: only)?|public|draft)",
     regex.I,
 )
+_ABOUT = regex.compile(
+    r"(?:(?:executive|exec|senior|overall|strategic|plan|board|report|document|responsible|accountable|last|next"
+    r"|date|sro)\s+)*(?:lead|owner|sponsor|author|officer|director|sro|updated?|revised|revision|review(?:ed)?"
+    r"|version|date|dated|status|period|quarter|meeting|prepared|produced|completed|contact|department|directorate"
+    r"|approved|printed|as (?:at|of))(?:\s+(?:by|on|of|for|name|date|officer|period|no\.?|number)){0,2}"
+    r"\s*(?:[:\u2013-]|(?=\d))\s*\S.*",
+    regex.I,
+)
 _DIGITS = regex.compile(r"\d+")
 _MARGIN = 0.09
 """Share of a page's height at its top and bottom where headers and footers are printed."""
@@ -44,6 +52,11 @@ def is_marking(text: str) -> bool:
     """A page number or a protective marking: furniture wherever it stands."""
     text = text.strip()
     return bool(_PAGE_NUMBER.fullmatch(text) or _MARKING.fullmatch(text))
+
+
+def is_about(text: str) -> bool:
+    """`Updated: 12 November 2025`, `Executive lead: Director of Place`: about a plan, and not its name."""
+    return bool(_ABOUT.fullmatch(text.strip()))
 
 
 def in_margin(around: Around) -> bool:

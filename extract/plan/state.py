@@ -36,6 +36,8 @@ class OpenPlan:
     title: str | None = None
     opening: tuple[Line, ...] = ()
     """The headings over its first table."""
+    top: str | None = None
+    """The row over its first header, as long as it may turn out to be its rows' section."""
     looks: set[Look] = field(default_factory=set)
     """How the headings that named its sections are set."""
     key: list[str] = field(default_factory=list)
