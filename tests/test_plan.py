@@ -410,3 +410,23 @@ def test_a_line_about_the_plan_is_not_its_name():
     for text in ("Review of custody", "Leadership", "Date rape", "Status offences", "Owner engagement"):
         (plan,) = find(page(line(text, bold=True), grid(HEADER, THEMES[2]))).plans
         assert plan.title == text
+
+
+def test_a_tables_totals_are_no_action():
+    total = ["Total", "2 actions", "", "", "", "1 R", ""]
+    found = find(page(grid(HEADER, THEMES[2], THEMES[5], total)))
+    (plan,) = found.plans
+    assert [r.cells["urn"].text for r in plan.rows] == ["1", "2"]
+    assert ("unplaced text", "Total | 2 actions | 1 R") in {(n.code, n.value) for n in found.notes}
+    assert placed(found) == found.counts.words
+
+
+def test_tables_of_other_things_that_have_an_owner_are_no_plan():
+    for header in (
+        ["Code", "Heading", "Budget", "Actual", "Owner", "RAG"],
+        ["Policy", "Owner", "Reviewed", "Status"],
+        ["Complaint", "Received", "Owner", "Status", "Outcome"],
+        ["Ref", "Subject of it", "Owner", "Status"],
+    ):
+        rows = [[f"{name} {n}" for name in header] for n in range(3)]
+        assert not find(page(grid(header, *rows))).plans, header

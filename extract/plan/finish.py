@@ -84,7 +84,7 @@ def name_first_section(plan: OpenPlan, above: list[Line], name: str, lexicon: Le
 
 def name_section_of_top(plan: OpenPlan, later: str, lexicon: Lexicon, *, heads: bool) -> None:
     """Give the plan's first rows the row over its first header as their section, once a `later` row shows
-    that it was one: it begins with the same word (`Objective 2: ...`) or a header follows it too (`heads`)."""
+    that it was one: it begins with the same word (`Objective 2: ...`), or a header follows it (`heads`)."""
     top, plan.top = plan.top, None
     if top is None or not plan.rows or any(row.section for row in plan.rows):
         return
@@ -166,7 +166,7 @@ def found(state: State) -> Found:
     notes += lines.notes
     beside = [row for _, rows in bare for row in rows if row.page in {state.counts[i].page for i in kept}]
     unplaced += sum(row.words + row.extra_words for row in beside)
-    notes += [_empty_note(beside, None)] if beside else []
+    notes += _dropped_notes(beside, None)
     counts = WordCounts(
         words=sum(state.counts[i].words for i in kept),
         in_rows=in_rows,
@@ -209,12 +209,13 @@ def check_counts(counts: WordCounts) -> list[Note]:
 
 
 def _settle(plan: OpenPlan) -> list[OpenRow]:
-    """Repair the plan's rows in place; the rows taken out because they are empty."""
+    """Repair the plan's rows in place; the rows taken out: empty ones, and a table's totals."""
     names = plan.columns.names
     repairs.urn_from_unlabelled(plan.rows, names)
     repairs.urn_from_action(plan.rows, names)
-    dropped = [row for row in plan.rows if repairs.is_empty(row)]
-    plan.rows = [row for row in plan.rows if not repairs.is_empty(row)]
+    left_out = [repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]
+    dropped = [row for row, out in zip(plan.rows, left_out, strict=True) if out]
+    plan.rows = [row for row, out in zip(plan.rows, left_out, strict=True) if not out]
     return dropped
 
 
@@ -243,15 +244,22 @@ def _extra_notes(plan: OpenPlan, index: int, dropped: list[OpenRow]) -> list[Not
         for n, row in enumerate(plan.rows, 1)
         for label, text in row.extra
     ]
-    if dropped:
-        notes.append(_empty_note(dropped, index))
+    return notes + _dropped_notes(dropped, index)
+
+
+def _dropped_notes(dropped: list[OpenRow], plan: int | None) -> list[Note]:
+    """Of the rows taken out: the totals each by itself, the empty ones together."""
+    notes = [
+        Note("unplaced text", "the totals of a table", severity="info", page=row.page, value=text, plan=plan)
+        for row in dropped
+        if repairs.is_total(row) and (text := " | ".join(t for c in row.cells if (t := row.text(c))))
+    ]
+    empty = [row for row in dropped if not repairs.is_total(row)]
+    if empty:
+        urns = ", ".join(row.text("urn") for row in empty)
+        message = f"{len(empty)} numbered rows print nothing else and were left out"
+        notes.append(Note("empty rows", message, severity="info", page=empty[0].page, value=urns, plan=plan))
     return notes
-
-
-def _empty_note(dropped: list[OpenRow], plan: int | None) -> Note:
-    urns = ", ".join(row.text("urn") for row in dropped)
-    message = f"{len(dropped)} numbered rows print nothing else and were left out"
-    return Note("empty rows", message, severity="info", page=dropped[0].page, value=urns, plan=plan)
 
 
 def _grid_note(page: int | None, grid: Grid) -> Note:

@@ -80,7 +80,7 @@ class Header:
         traps = sum(c.label.column == "trap" for c in self.cells)
         working = found & WORKING_COLUMNS
         told = bool(working - {"due"}) or ("due" in working and "urn" in found)
-        return "action" in found and told and traps * 3 <= len(found)
+        return "action" in found and told and traps * 3 < max(len(found), 4)
 
 
 @lru_cache(maxsize=2)
@@ -285,7 +285,7 @@ def section_over_action(
     left = list(enumerate(cells[:first]))
     number = next((i for i, c in left if c.label.column is None and is_section_urn(c.label.text)), None)
     names = [i for i, c in left if c.label.column is None and i != number and c.cell.lines]
-    if not names:
+    if not names or not (known or _may_be_section(cells, names, number, lexicon)):
         return cells, None, None
     # The section's own column is the widest of what is left: a stray mark is not.
     place = max(
@@ -300,6 +300,26 @@ def section_over_action(
     elif known is None and place > 0 and cells[place - 1].label.column is None:
         out[place - 1] = HeaderCell(Label("urn", ""), cells[place - 1].cell)
     return out, text or None, section_urn
+
+
+_MANY = 3
+"""Columns of what is done about an action that make an unknown name beside a reference a section's."""
+
+
+def _may_be_section(
+    cells: Sequence[HeaderCell], names: Sequence[int], number: int | None, lexicon: Lexicon
+) -> bool:
+    """Whether a cell that no label names can be a section over the action column, in a paper's first header:
+    in a table of complaints or of policies it is what the table is about."""
+    columns = {c.label.column for c in cells}
+    texts = [cells[i].label.text for i in names]
+    if number is not None or any(split_urn(text)[0] for text in texts):
+        return True
+    if columns & {"level", "fourp"} or any(c.label.rest for c in cells):
+        return True
+    if any(squash(split_urn(text)[1]) in lexicon.sections for text in texts):
+        return True
+    return "urn" in columns and len(names) == 1 and len(columns & WORKING_COLUMNS) >= _MANY
 
 
 _SURE = {
@@ -340,7 +360,8 @@ def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
     the meeting's, in the place of a reference; right of it the day it is due."""
     named = {c.label.column for c in cells}
     roles: dict[str, str] = {}
-    if "action" not in named and "other:Objective" in named:
+    figures = {"other:Measure", "other:Target"} <= named and bool(named & {"other:Period", "trap"})
+    if "action" not in named and "other:Objective" in named and not figures:
         roles["other:Objective"] = "action"
     section = next((name for name in _SECTION_LABELS if name in named and name not in roles), None)
     if section is not None and "section" not in named:

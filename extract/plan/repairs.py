@@ -12,6 +12,7 @@ from extract.plan.text import join_lines
 _HEADED = regex.compile(
     r"((?:URN\s*)?(?:\p{Lu}{1,4}[-./ ]?)?\d{1,3}(?:\.\d{1,3}){0,3}[.):]?|\p{Lu}{1,4}\d{1,3})\s+(?=\S)"
 )
+_TOTAL = regex.compile(r"(?:(?:sub|grand|overall)[ -]?)?totals?(?: actions| number)?\s*:?", regex.I)
 _ENOUGH = 0.6
 
 
@@ -55,6 +56,12 @@ def urn_from_action(rows: list[OpenRow], columns: frozenset[str]) -> None:
 
 def _number(urn: str) -> tuple[int, ...]:
     return tuple(int(n) for n in regex.findall(r"\d+", urn)[:6])
+
+
+def is_total(row: OpenRow) -> bool:
+    """True for the last line of a table that counts its rows: `Total | 12 actions | 3 red`."""
+    head = row.text("urn") or row.text("action")
+    return bool(_TOTAL.fullmatch(head.strip()))
 
 
 def is_empty(row: OpenRow) -> bool:
