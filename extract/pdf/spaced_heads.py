@@ -29,6 +29,16 @@ class Tracks:
     urn: int | None
     middle: bool = False
     """Cells are centred from top to bottom: a reference stands in the middle of its row."""
+    head: Words | None = None
+    """The header's first line."""
+
+    def repeats(self, head: Head) -> bool:
+        """Whether a header among the rows is one: set like the table's own, labels for most columns, none
+        of them the rest of a sentence. A wrapped cell may end in a label (`HR Business` / `Partner`)."""
+        most = 2 * len(head.chunks) > len(self.edges) - 1
+        rest = any(chunk[0].text[:1].islower() for chunk in head.chunks)
+        own = any(word.text[:1].islower() for word in self.head or [])
+        return most and (own or not rest) and all(set_alike(self.head or [], chunk) for chunk in head.chunks)
 
     def of(self, word: Word) -> int:
         """The column a word begins in."""
@@ -64,6 +74,11 @@ class Head:
     after: int
     chunks: tuple[Words, ...]
     header: Header
+
+
+def set_alike(head: Words, line: Words) -> bool:
+    """A header under a table whose own is bold is bold too: a row that happens to print labels is not."""
+    return not (head and head[0].run.bold) or all(word.run.bold for word in line)
 
 
 def chunks_of(line: Words) -> list[Words]:
@@ -124,6 +139,11 @@ class Heads:
                 return head
         return None
 
+    def heads_other(self, line: Words) -> bool:
+        """Whether a line of several pieces is the header of a table that is no plan."""
+        chunks = label_chunks(line, self._labels)
+        return len(chunks) > 1 and self._labels.heads_other(_row(chunks))
+
     def at(self, lines: Sequence[Words], at: int) -> Head | None:
         """The header whose first full line is `at`, with the lines above and below that belong to it: labels
         break over lines (`RAG` / `Status`), and stand at the top or the bottom of their cells."""
@@ -138,6 +158,8 @@ def _alone(line: Words, labels: LabelReader) -> tuple[list[Words], Header] | Non
     """A line as a header, None where it is none."""
     if not any(labels.may_begin(chunk[0].text) for chunk in chunks_of(line)):
         return None
+    if all(b.x0 - a.x1 < _SPACE * max(a.run.size, b.run.size) for a, b in pairwise(line)):
+        return None  # `Action Plan Update` is a title: no two columns are set as tight as words
     chunks = label_chunks(line, labels)
     header = _read(chunks, labels)
     return None if header is None else (chunks, header)
@@ -168,11 +190,17 @@ def _distance(a: Words, b: Words) -> float:
 
 
 def _read(chunks: Sequence[Words], labels: LabelReader) -> Header | None:
-    cells = [
-        Cell(tuple(line_text(line) for line in printed_lines(chunk)), i, words=len(chunk))
-        for i, chunk in enumerate(chunks)
-    ]
-    return labels.header(Row(tuple(cells)))
+    return labels.header(_row(chunks))
+
+
+def _row(chunks: Sequence[Words]) -> Row:
+    """Labels as a row of cells."""
+    return Row(
+        tuple(
+            Cell(tuple(line_text(line) for line in printed_lines(chunk)), i, words=len(chunk))
+            for i, chunk in enumerate(chunks)
+        )
+    )
 
 
 def _grown(

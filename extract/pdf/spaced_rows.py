@@ -39,7 +39,7 @@ def row_starts(
     between them is a row where rules part rows, else it is parted by references or by blank bands. A `fresh`
     table does not go on from the page before: it shows whether its cells are centred.
     """
-    headed = _head_lines(body, heads)
+    headed = _head_lines(body, tracks, heads)
     cuts = {0}
     for a, b in headed:
         cuts |= {a, b}
@@ -79,12 +79,12 @@ def row_starts(
     return Starts(sorted(starts), middle, guessed)
 
 
-def _head_lines(body: Sequence[Words], heads: Heads) -> list[tuple[int, int]]:
+def _head_lines(body: Sequence[Words], tracks: Tracks, heads: Heads) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     skip = 0
     for i in range(len(body)):
         head = heads.at(body, i) if i >= skip else None
-        if head is not None and head.first >= skip:
+        if head is not None and head.first >= skip and (not head.first or tracks.repeats(head)):
             found.append((head.first, head.after))
             skip = head.after
     return found

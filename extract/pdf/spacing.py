@@ -12,6 +12,7 @@ from statistics import median
 from extract.model import Box, Cell, Grid, Method, Row
 from extract.pdf.grids import chosen, paint, shape
 from extract.pdf.paths import Drawing
+from extract.pdf.spaced_ends import Marks, own_end
 from extract.pdf.spaced_heads import Head, Heads, Tracks, Words, chunks_of
 from extract.pdf.spaced_rows import Starts, gap, row_starts
 from extract.pdf.spaced_words import Mender, mender
@@ -22,11 +23,12 @@ from extract.plan.labels import LabelReader
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a page leaves for the next: its last table's columns, and its top and bottom lines, masked,
-    since lines that recur there are page furniture."""
+    """What a page leaves for the next: its last table's columns and where their text stands, and its top and
+    bottom lines, masked, since lines that recur there are page furniture."""
 
     tracks: Tracks
     edges: frozenset[tuple[str, int]]
+    marks: Marks
 
 
 def spaced_grids(
@@ -46,16 +48,28 @@ def spaced_grids(
     grids: list[Grid] = []
     begun = 0
     tracks: Tracks | None = None
+    marks = Marks()
     before = carried.tracks if carried else None
-    for start, end, found in _by_heading(lines, heads, _parts(lines, heads, before)):
-        after = _table_end(lines, start, end, found)
+    parts = _by_heading(lines, heads, _parts(lines, heads, before))
+    while parts:
+        start, end, found = parts.pop(0)
+        marks = carried.marks if carried is not None and found is before else Marks()
+        stop = start + own_end(lines[start:end], found, heads, marks)
+        if stop < end:
+            if (head := heads.first(lines[stop:end])) is not None:
+                parts.insert(0, (stop + head.first, end, _tracks(head, lines[stop + head.first : end])))
+            if stop == start:
+                continue
+            if found is not before and (own := heads.at(lines[:stop], start)) is not None:
+                found = _tracks(own, lines[start:stop])
+        after = _table_end(lines, start, stop, found)
         starts = row_starts(lines[start:after], found, drawing, heads, fresh=found is not before)
         tracks = replace(found, middle=starts.middle)
         grids.append(_grid(lines[start:after], tracks, drawing, starts))
         rest += [w for line in lines[begun:start] for w in line]
         begun = after
     rest += [w for line in lines[begun:] for w in line]
-    return grids, rest, Carried(tracks, frozenset(edges.values())) if tracks else None
+    return grids, rest, Carried(tracks, frozenset(edges.values()), marks) if tracks else None
 
 
 def _edge_lines(lines: Sequence[Words], found: Heads) -> dict[int, tuple[str, int]]:
@@ -176,7 +190,7 @@ def _tracks(head: Head, lines: Sequence[Words]) -> Tracks:
         edges.append(max(_white(words, max(left, edges[-1]), right), edges[-1] + 1.0))
     edges.append(max(w.x1 for w in words) + 2.0)
     columns = [c.label.column for c in head.header.cells]
-    return Tracks(tuple(edges), columns.index("urn") if "urn" in columns else None)
+    return Tracks(tuple(edges), columns.index("urn") if "urn" in columns else None, head=lines[0])
 
 
 def _white(words: Sequence[Word], left: float, right: float) -> float:
