@@ -13,7 +13,8 @@ from extract.pdf.ahead import WORTH, Ahead
 from extract.pdf.assemble import Drawn, assemble, in_order
 from extract.pdf.engine import TEXT, Document, OpenPage, Thing
 from extract.pdf.glyphs import PageWords
-from extract.pdf.grids import Cells
+from extract.pdf.grids import Cells, place
+from extract.pdf.loose import is_loose, may_be_loose, split
 from extract.pdf.paths import Drawing, read_drawing
 from extract.pdf.rulings import Lattice, lattices
 from extract.pdf.runs import UPRIGHT
@@ -233,13 +234,14 @@ class PdfPage:
         tags = self.tags() or NO_TAGS
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
         self._reader.remember(self.number or 0, table_rows(tags))
-        drawn = Drawn(self.lattices(), drawing.fills, width * height)
+        spacer = self._reader.spacer.at(self.number or 0) if self._reader.spacer is not None else None
+        ruled = self.lattices() if tags.tables or spacer is None else self._tight(read, spacer)
+        drawn = Drawn(ruled, drawing.fills, width * height)
         grids, rest, flags = assemble(read, drawn, tags, before, self.spanned)
         if drawing.left_out:
             flags = (*flags, "drawing left out")
-        spacer = self._reader.spacer
         if spacer is not None:
-            spaced, rest = spacer.at(self.number or 0).grids(rest, drawing)
+            spaced, rest = spacer.grids(rest, drawing)
             grids += spaced
         words = counted(read.words)
         items = in_order(grids, rest, tags)
@@ -254,6 +256,20 @@ class PdfPage:
             scanned=self.unreadable() or is_scan(words, drawing.pictures / max(1.0, width * height)),
             flags=flags,
         )
+
+    def _tight(self, read: PageWords, spacer: Spacer) -> list[Lattice]:
+        """The page's grids as far as their rulings part cells: without those whose words make a table by
+        their spacing, and rows cut into the columns that others have."""
+        ruled = self.lattices()
+        if not may_be_loose(ruled, counted(read.words)):
+            return ruled
+        inside, outside = place(read.words, ruled)
+        loose = [k for k, parts in enumerate(inside) if is_loose(ruled[k], parts, outside)]
+        words = [word for k in loose for part in inside[k] for word in part]
+        rows = sum(len(ruled[k].ys) - 1 for k in loose)
+        if loose and spacer.rows_of(read.singly([*outside, *words]), self.drawing()) <= rows:
+            loose = []
+        return [split(ruled[k], parts) for k, parts in enumerate(inside) if k not in loose]
 
     def close(self) -> None:
         """Give the page's objects back."""

@@ -15,7 +15,7 @@ Words = list[Word]
 
 _GAP = 0.9
 """Space between two columns, as a share of the font size: a word space is about a quarter of it."""
-_SPACE = 0.45
+SPACE = 0.45
 """Most that a space between two words takes, as a share of the font size; a column's padding is more."""
 _LEADING = 1.9
 """Most that one header line may stand below another, as a share of the font size."""
@@ -49,7 +49,7 @@ class Tracks:
         tight leave a little more."""
         for left, right in pairwise(chunk):
             size = max(left.run.size, right.run.size)
-            if self.of(left) != self.of(right) and right.x0 - left.x1 < _SPACE * size:
+            if self.of(left) != self.of(right) and right.x0 - left.x1 < SPACE * size:
                 return True
         return False
 
@@ -109,7 +109,7 @@ def _label_parts(chunk: Words, labels: LabelReader) -> list[Words] | None:
     size = max(w.run.size for w in chunk)
     whole = _is_label(chunk, labels)
     for k in cuts:
-        if whole and chunk[k].x0 - chunk[k - 1].x1 < _SPACE * size:
+        if whole and chunk[k].x0 - chunk[k - 1].x1 < SPACE * size:
             break
         if not _is_label(chunk[:k], labels):
             continue
@@ -158,7 +158,7 @@ def _alone(line: Words, labels: LabelReader) -> tuple[list[Words], Header] | Non
     """A line as a header, None where it is none."""
     if not any(labels.may_begin(chunk[0].text) for chunk in chunks_of(line)):
         return None
-    if all(b.x0 - a.x1 < _SPACE * max(a.run.size, b.run.size) for a, b in pairwise(line)):
+    if all(b.x0 - a.x1 < SPACE * max(a.run.size, b.run.size) for a, b in pairwise(line)):
         return None  # `Action Plan Update` is a title: no two columns are set as tight as words
     chunks = label_chunks(line, labels)
     header = _read(chunks, labels)

@@ -180,6 +180,11 @@ class Spacer:
         found, rest, self._carried = spaced_grids(words, drawing, self._labels, self._carried)
         return found, rest
 
+    def rows_of(self, words: Sequence[Word], drawing: Drawing) -> int:
+        """Rows that `grids` would find."""
+        found, _, _ = spaced_grids(words, drawing, self._labels, self._carried)
+        return sum(len(grid.rows) for grid in found)
+
 
 def _tracks(head: Head, lines: Sequence[Words]) -> Tracks:
     """Column borders: between two labels, the white strip that the fewest words of the table cross."""

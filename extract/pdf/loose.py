@@ -1,0 +1,103 @@
+"""Rulings that are no grid of cells: around a body or a header alone, verticals alone, rows not parted.
+
+Word's own table styles draw such (`Light List`, `Medium Shading`): what they hold is parted by its spacing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extract.pdf.rulings import Lattice, Region
+from extract.pdf.spaced_heads import SPACE, chunks_of
+from extract.pdf.words import Word, counted, line_text, printed_lines
+from extract.plan.rows import looks_like_urn
+
+_FULL = 30
+"""Words a cell holds on average past which a grid is looked at."""
+_FEW = 2
+"""Ruled rows up to which it is."""
+
+
+def may_be_loose(ruled: Sequence[Lattice], words: int) -> bool:
+    """Whether any grid of a page of so many words may be one of these; soon told, as most are not."""
+    return any(
+        len(lattice.ys) - 1 <= _FEW
+        or words >= _FULL * len(lattice.regions)
+        or any(region.colspan > 1 for region in lattice.regions)
+        for lattice in ruled
+    )
+
+
+def is_loose(lattice: Lattice, parts: Sequence[Sequence[Word]], outside: Sequence[Word]) -> bool:
+    """Whether a grid's cells hold several columns or rows each; `parts` are its words by cell, `outside`
+    those of the page that stand in none.
+
+    It is one row alone, or most of its words stand in lines of several pieces, or its only row under the
+    first has a reference on each line of one cell, or goes on beside the grid.
+    """
+    rows = len(lattice.ys) - 1
+    words = sum(counted(part) for part in parts)
+    if rows > _FEW and words < _FULL * len(parts):
+        return False
+    if rows == 1:
+        return True
+    beside = sum(w.n for w in outside if lattice.ys[0] < (w.top + w.bottom) / 2 < lattice.ys[-1])
+    if rows == _FEW and 4 * beside > words:
+        return True
+    several = 0
+    for region, part in zip(lattice.regions, parts, strict=True):
+        lines = printed_lines(part)
+        several += sum(counted(line) for line in lines if len(chunks_of(line)) > 1)
+        if rows == _FEW and region.row == 1 and len(lines) > 1 and _references(lines) > 1:
+            return True
+    return 2 * several > words
+
+
+def _references(lines: Sequence[Sequence[Word]]) -> int:
+    """References, one on each line; none where a line holds anything else."""
+    found = [looks_like_urn(line_text(line)) for line in lines]
+    return len(found) if all(found) else 0
+
+
+def split(lattice: Lattice, parts: Sequence[Sequence[Word]]) -> Lattice:
+    """The grid with each cell over several columns cut at their borders where its text keeps to them: a row
+    whose inner borders are not drawn, as where every other row is shaded."""
+    made: list[Region] = []
+    for region, part in zip(lattice.regions, parts, strict=True):
+        made += _cut(region, lattice) if _keeps_to_columns(region, part, lattice) else [region]
+    if len(made) == len(lattice.regions):
+        return lattice
+    at = {
+        (row, col): k
+        for k, region in enumerate(made)
+        for row in range(region.row, region.row + region.rowspan)
+        for col in range(region.col, region.col + region.colspan)
+    }
+    return lattice._replace(regions=tuple(made), at=at)
+
+
+def _keeps_to_columns(region: Region, part: Sequence[Word], lattice: Lattice) -> bool:
+    """Whether text stands in most of the columns that a cell covers, and none goes over from one to the
+    next."""
+    if region.colspan == 1 or len(part) < _FEW:
+        return False
+    used: set[int] = set()
+    for line in printed_lines(part):
+        columns = [bisect_right(lattice.xs, word.x0 + 1.0) - 1 for word in line]
+        if any(word.x1 > lattice.xs[col + 1] + 1.0 for word, col in zip(line, columns, strict=True)):
+            return False
+        for (left, right), (a, b) in zip(pairwise(line), pairwise(columns), strict=True):
+            if a != b and right.x0 - left.x1 < SPACE * left.run.size:
+                return False
+        used.update(columns)
+    return 2 * len(used) > region.colspan and len(used) > 1
+
+
+def _cut(region: Region, lattice: Lattice) -> list[Region]:
+    xs = lattice.xs
+    return [
+        region._replace(x0=xs[col], x1=xs[col + 1], col=col, colspan=1)
+        for col in range(region.col, region.col + region.colspan)
+    ]
