@@ -49,6 +49,9 @@ CODES: dict[str, Code] = {
     "same plan twice": Code("info", "The plan is among the papers in another copy."),
     "strand not known": Code("info", "Nothing says which strand a plan belongs to."),
     "unplaced text": Code("warning", "Words of a plan's page that are in no row."),
+    "table not read": Code(
+        "warning", "A table names owners and a status or date, and no column says the action."
+    ),
     "empty rows": Code("info", "Numbered rows that print nothing else; they are no actions."),
     "words do not add up": Code("error", "The words placed are not the words read: a defect of ours."),
     "scanned page": Code("warning", "A page without text; nothing was read from it."),

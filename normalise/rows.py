@@ -233,12 +233,13 @@ class PlanReader:
     def _rag(self, action: ActionRecord, row: PlanRow, cut: Sequence[updates.Update]) -> None:
         """Column before colour before the newest dated word of the comments."""
         column = self.key.says(action.rag_raw) or rag.rag_of_cell(action.rag_raw, None, None, self.vocabulary)
-        if column.issue is not None:
+        colour = self._colour(row)
+        drawn = colour is not None and not any(ch.isalnum() for ch in action.rag_raw or "")  # a coloured dot
+        if column.issue is not None and not drawn:
             self._issues(action, (column.issue,), "rag")
         if column.value is None and (word := self._rag_word(row, "status")):
             column = word
         newest = newest_rag(cut)
-        colour = self._colour(row)
         # An older update's word is what held then: it stands in for a column, and says nothing against one.
         old = newest is None or newest.date != action.updated
         said = None if newest is None or (old and (column.value or colour)) else newest.rag

@@ -430,3 +430,28 @@ def test_tables_of_other_things_that_have_an_owner_are_no_plan():
     ):
         rows = [[f"{name} {n}" for name in header] for n in range(3)]
         assert not find(page(grid(header, *rows))).plans, header
+
+
+def test_a_table_like_a_plan_that_is_not_read_is_told_of():
+    header = ["Initiative", "Owner", "Due", "Update"]
+    found = find(
+        page(grid(header, ["Cut the grass", "Insp A", "May", "Cut"], ["Fix it", "Insp B", "June", ""]))
+    )
+    assert not found.plans
+    assert [(n.code, n.value) for n in found.notes] == [("table not read", " | ".join(header))]
+
+
+def test_so_is_a_table_for_each_action():
+    cards = [["Action", "Cut the grass"], ["Owner", "Insp A"], ["Due", "May 2024"], ["Update", "Cut"]]
+    assert [n.code for n in find(page(grid(*cards))).notes] == ["table not read"]
+
+
+def test_a_table_of_other_things_is_not():
+    for header in (["Name", "Role", "E-mail", "Seat"], ["Risk", "Likelihood", "Owner", "Status"]):
+        assert not find(page(grid(header, ["x", "y", "z", "w"], ["x", "y", "z", "w"]))).notes
+
+
+def test_a_label_of_two_parts_is_the_one_that_has_a_place():
+    header = ["Outcome/Action", "Owner", "Due", "Update"]
+    (plan,) = find(page(grid(header, ["Cut the grass", "Insp A", "May", "Cut"]))).plans
+    assert plan.rows[0].cells["action"].text == "Cut the grass"

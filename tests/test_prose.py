@@ -87,3 +87,12 @@ def test_progress_beside_a_status_is_what_has_been_done(order):
     (plan,) = finder.finish().plans
     assert plan.rows[0].cells["status"].text == "On track"
     assert plan.rows[0].cells["comments"].text == "Half of it is written"
+
+
+def test_a_coloured_dot_is_a_colour_and_no_unknown_word():
+    action, dot = Printed("Do it", ("Do it",)), Printed("\u25cf", ("\u25cf",), ink=RED)
+    row = PlanRow({"action": action, "rag": dot}, Method.RULINGS, 3, page_first=1, page_last=1)
+    plan = Plan((row,), ("action", "rag"))
+    out = normalise_tree([Paper("0" * 12, "p.pdf", None, "p.pdf", "pdf", "ok", plans=(plan,))], load())
+    assert (out.actions[0].rag, out.actions[0].rag_origin) == ("RED", "colour")
+    assert "unknown value" not in {f.code for f in out.findings}

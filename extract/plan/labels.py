@@ -199,11 +199,13 @@ class LabelReader:
         return None
 
     def _by_parts(self, text: str) -> Label | None:
-        """`Comments / Update`: every part is a label, and the first says which column."""
+        """`Comments / Update`: every part is a label, and the first that has a place in a row says which
+        column (`Milestone / action`)."""
         pieces = _JOINT.split(text)
         parts = [part for part in map(squash, pieces) if part] if len(pieces) > 1 else []
         if len(parts) > 1 and all(p in self._forms for p in parts):
-            return Label(self._forms[parts[0]], text)
+            columns = [self._forms[part] for part in parts]
+            return Label(next((c for c in columns if c in PLAN_COLUMNS), columns[0]), text)
         return None
 
     def _by_likeness(self, label: Label) -> Label:

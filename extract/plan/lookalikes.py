@@ -1,0 +1,37 @@
+"""Tables that say who answers for what and how it stands, and that were not read as plans all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.lexicon import Lexicon
+from extract.model import Grid
+from extract.plan.labels import LabelReader
+from extract.plan.text import join_lines
+
+_TELLS = frozenset({"rag", "status", "due", "comments"})
+"""Columns one of which, beside an owner, makes a table worth a look."""
+_FIRST = 4
+"""Rows in which a header may stand."""
+
+
+def labels_of_lookalike(grid: Grid, lexicon: Lexicon) -> str | None:
+    """The labels of a table without a column for the action, or with its labels at the left of each value;
+    None where it is a table of other things."""
+    labels = LabelReader(lexicon)
+    for row, texts in enumerate(_starts(grid)):
+        columns = {labels.exactly(text).column for text in texts}
+        if "trap" in columns:
+            return None
+        if len(texts) > 2 and "action" not in columns and "owner" in columns and columns & _TELLS:
+            return " | ".join(texts) if len(grid.rows) > row + 2 else None
+    left = [join_lines(cell.lines) for row in grid.rows for cell in row.cells[::2] if cell.lines]
+    columns = {labels.exactly(text).column for text in left}
+    if {"action", "owner"} <= columns and columns & _TELLS:
+        return " | ".join(dict.fromkeys(text for text in left if labels.exactly(text).column))
+    return None
+
+
+def _starts(grid: Grid) -> Iterator[list[str]]:
+    for row in grid.rows[:_FIRST]:
+        yield [join_lines(cell.lines) for cell in row.cells if cell.lines]
