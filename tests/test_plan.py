@@ -455,3 +455,11 @@ def test_a_label_of_two_parts_is_the_one_that_has_a_place():
     header = ["Outcome/Action", "Owner", "Due", "Update"]
     (plan,) = find(page(grid(header, ["Cut the grass", "Insp A", "May", "Cut"]))).plans
     assert plan.rows[0].cells["action"].text == "Cut the grass"
+
+
+def test_what_the_tree_says_goes_on_is_no_rest_of_a_header_repeated_over_it():
+    whole = grid(HEADER, ["1", "Light the park", "Insp Penn", "", "", "", "Lit and then"], method=Method.TAGS)
+    rest = row("", "", "", "", "", "", "painted green", continues=True)
+    again, more = grid(HEADER, method=Method.SPACING), grid(rest, method=Method.TAGS, continues=True)
+    (plan,) = find(page(whole), page(again, more, number=2)).plans
+    assert texts(plan, "comments") == [("Lit and then painted green",)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pages import LEXICON
 
+from extract.model import Box
 from extract.pdf.paths import Drawing
 from extract.pdf.runs import Run
 from extract.pdf.spacing import spaced_grids
@@ -115,3 +116,11 @@ def test_the_table_itself_does():
 
 def test_a_title_of_label_words_is_no_header():
     assert actions(Sheet().line("Action Owner Update", bold=True).plan()) == WANTED
+
+
+def test_a_table_does_not_go_on_over_another_grid():
+    sheet = Sheet().line(HEAD, bold=True).line("Wenmarsh Police", down=300).line("Page 2")
+    taken = [Box(40, 90, 480, 320)]
+    grids, rest, _ = spaced_grids(sheet.words, NOTHING, LabelReader(LEXICON), None, taken)
+    assert [len(grid.rows) for grid in grids] == [1]
+    assert [word.text for word in rest] == ["Wenmarsh", "Police", "Page", "2"]

@@ -241,7 +241,7 @@ class PdfPage:
         if drawing.left_out:
             flags = (*flags, "drawing left out")
         if spacer is not None:
-            spaced, rest = spacer.grids(rest, drawing)
+            spaced, rest = spacer.grids(rest, drawing, grids)
             grids += spaced
         words = counted(read.words)
         items = in_order(grids, rest, tags)

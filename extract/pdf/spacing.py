@@ -32,11 +32,16 @@ class Carried:
 
 
 def spaced_grids(
-    words: Sequence[Word], drawing: Drawing, labels: LabelReader, carried: Carried | None
+    words: Sequence[Word],
+    drawing: Drawing,
+    labels: LabelReader,
+    carried: Carried | None,
+    taken: Sequence[Box] = (),
 ) -> tuple[list[Grid], list[Word], Carried | None]:
     """Grids among words that stand in no other; the words left over; what the next page needs to know.
 
-    A table that goes on from the page before needs no header; it may have one further down the page.
+    A table that goes on from the page before needs no header; it may have one further down the page. None
+    goes on over what is `taken`, the boxes of other grids: a tagged one's repeated header stands outside.
     """
     heads = Heads(labels)
     printed = printed_lines([w for w in words if not w.run.turned])
@@ -54,7 +59,8 @@ def spaced_grids(
     while parts:
         start, end, found = parts.pop(0)
         marks = carried.marks if carried is not None and found is before else Marks()
-        stop = start + own_end(lines[start:end], found, heads, marks)
+        free = next((i for i in range(start + 1, end) if _parted(lines[i - 1], lines[i], taken)), end)
+        stop = start + own_end(lines[start:free], found, heads, marks)
         if stop < end:
             if (head := heads.first(lines[stop:end])) is not None:
                 parts.insert(0, (stop + head.first, end, _tracks(head, lines[stop + head.first : end])))
@@ -70,6 +76,12 @@ def spaced_grids(
         begun = after
     rest += [w for line in lines[begun:] for w in line]
     return grids, rest, Carried(tracks, frozenset(edges.values()), marks) if tracks else None
+
+
+def _parted(above: Words, below: Words, taken: Sequence[Box]) -> bool:
+    """Whether another grid stands between two lines."""
+    top, bottom = max(w.bottom for w in above), min(w.top for w in below)
+    return any(top < (box.top + box.bottom) / 2 < bottom for box in taken)
 
 
 def _edge_lines(lines: Sequence[Words], found: Heads) -> dict[int, tuple[str, int]]:
@@ -175,9 +187,12 @@ class Spacer:
         self._number = number
         return self
 
-    def grids(self, words: Sequence[Word], drawing: Drawing) -> tuple[list[Grid], list[Word]]:
-        """Grids among words that stand in no other, and the words left over."""
-        found, rest, self._carried = spaced_grids(words, drawing, self._labels, self._carried)
+    def grids(
+        self, words: Sequence[Word], drawing: Drawing, others: Sequence[Grid] = ()
+    ) -> tuple[list[Grid], list[Word]]:
+        """Grids among words that stand in none of the others, and the words left over."""
+        taken = [grid.box for grid in others if grid.box is not None]
+        found, rest, self._carried = spaced_grids(words, drawing, self._labels, self._carried, taken)
         return found, rest
 
     def rows_of(self, words: Sequence[Word], drawing: Drawing) -> int:

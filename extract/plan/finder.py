@@ -241,7 +241,7 @@ class PlanFinder:
                 at_break = False
                 continue
             piece = gather(row, held, grid, plan.columns, page.number)
-            if broken_header and is_rest_of_header(piece):
+            if broken_header and not row.continues and is_rest_of_header(piece):
                 plan.headings += finish.row_texts(row)
                 count.in_headings += piece.words + piece.extra_words
                 plan.section_urn = join_lines([n for n in (plan.section_urn, piece.text("urn")) if n]) or None
