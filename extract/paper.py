@@ -15,7 +15,7 @@ from extract.errors import NO_MEMORY, Damaged, NeedsOcr, PaperError, TooLarge, U
 from extract.formats import extension_of, paper_format, sniff
 from extract.lexicon import Lexicon
 from extract.limits import Budget
-from extract.model import Block, Info, Note, Page, Paper, Reader
+from extract.model import Block, Grid, Info, Note, Page, Paper, Reader
 from extract.ocr.told import needs_ocr, scanned_notes, why_not
 from extract.plan.finder import PlanFinder
 from extract.plan.state import Found
@@ -153,7 +153,9 @@ class _Tree:
             if page.scanned and page.number is not None:
                 scanned.append(page.number)
                 why.append(why_not(page))
-            if not finder.feed(page):
+            if finder.feed(page):
+                doubts += _hidden_notes(page)
+            else:
                 texts += blocks(page)
         body.found = finder.finish()
         body.blocks = (*texts, *body.found.blocks)
@@ -226,6 +228,17 @@ _DOUBTS = {
         "more is drawn on the page than any table needs; its lines and colours were not looked at",
     ),
 }
+
+
+def _hidden_notes(page: Page) -> list[Note]:
+    """What a workbook hides on a sheet whose rows were read: an old plan, or columns kept for the author."""
+    flags = {*page.flags, *(flag for item in page.items if isinstance(item, Grid) for flag in item.flags)}
+    hidden = [what for what in ("sheet", "row", "column") if f"hidden {what}" in flags]
+    if not hidden:
+        return []
+    words = "the sheet itself" if hidden[0] == "sheet" else " and ".join(f"{what}s" for what in hidden)
+    message = f"hidden in the workbook, and read all the same: {words}"
+    return [Note("hidden in the sheet", message, severity="warning", value=page.name)]
 
 
 def _page_notes(page: Page) -> list[Note]:

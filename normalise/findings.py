@@ -52,6 +52,9 @@ CODES: dict[str, Code] = {
     "table not read": Code(
         "warning", "A table names owners and a status or date, and no column says the action."
     ),
+    "hidden in the sheet": Code(
+        "warning", "A workbook hides a sheet, rows or columns that were read all the same."
+    ),
     "empty rows": Code("info", "Numbered rows that print nothing else; they are no actions."),
     "words do not add up": Code("error", "The words placed are not the words read: a defect of ours."),
     "scanned page": Code("warning", "A page without text; nothing was read from it."),

@@ -111,7 +111,7 @@ RAISED = {
         code: (paper(FINE, notes=(Note(code, "Look at the page.", page=1),)), paper(FINE))
         for code in (
             *("unplaced text", "words do not add up", "scanned page", "empty rows", "page not read"),
-            *("drawing left out", "attachment not read", "table not read"),
+            *("drawing left out", "attachment not read", "table not read", "hidden in the sheet"),
         )
     },
 }

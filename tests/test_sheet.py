@@ -16,6 +16,7 @@ from office_files import docx, grid_of, p, sheets_of, texts, theme, xlsx
 from extract.errors import Damaged, PaperError, TooLarge, Unsupported
 from extract.limits import Limits
 from extract.model import Grid, Line, Method, Page, PlanRow
+from extract.paper import read_tree
 from extract.plan.finder import PlanFinder
 from extract.sheet import SheetReader
 from extract.sheet_format import BUILT_IN, general, shown
@@ -178,6 +179,21 @@ def test_hidden_rows_columns_and_sheets_are_kept_and_flagged():
     assert page.flags == ("hidden sheet", "hidden column", "hidden row")
     assert grid_of(page).flags == ("hidden column", "hidden row")
     assert page.words == 1
+
+
+def test_rows_that_a_workbook_hides_are_told_of_where_they_are_read():
+    cells = [("Ref", "Action", "Owner", "Update"), ("1", "Light the park", "Insp Penn", "Lit")]
+    rows = "".join(
+        f'<row r="{n}"{" hidden=" + chr(34) + "1" + chr(34) if n == 2 else ""}>'
+        + "".join(text(f"{col}{n}", value) for col, value in zip("ABCD", row, strict=True))
+        + "</row>"
+        for n, row in enumerate(cells, 1)
+    )
+    (paper,) = read_tree(xlsx(f"<sheetData>{rows}</sheetData>"), "log.xlsx", load().lexicon())
+    assert len(paper.plans[0].rows) == 1
+    assert [n.message for n in paper.notes if n.code == "hidden in the sheet"] == [
+        "hidden in the workbook, and read all the same: rows"
+    ]
 
 
 def test_colours_that_only_a_rule_gives_are_flagged_as_not_read():
