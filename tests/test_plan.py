@@ -463,9 +463,3 @@ def test_what_the_tree_says_goes_on_is_no_rest_of_a_header_repeated_over_it():
     again, more = grid(HEADER, method=Method.SPACING), grid(rest, method=Method.TAGS, continues=True)
     (plan,) = find(page(whole), page(again, more, number=2)).plans
     assert texts(plan, "comments") == [("Lit and then painted green",)]
-
-
-def test_words_alone_on_a_colour_in_the_references_column_are_a_section():
-    band = Row((cell("People and places", 0, fill=(200, 200, 200)), *(cell("", n) for n in range(1, 7))))
-    (plan,) = find(page(grid(HEADER, band, THEMES[2]))).plans
-    assert [(r.cells["urn"].text, r.section) for r in plan.rows] == [("1", "People and places")]

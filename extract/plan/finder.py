@@ -216,6 +216,7 @@ class PlanFinder:
         holds = Holds()
         at_break = bool(plan.rows) and grid.continues is not False and grid.method is not Method.SHEET
         broken_header = at_break and plan.ended_in_header
+        repeated = plan.header_page == page.number
         after_header = plan.ended_in_header = False
         for i, row in enumerate(grid.rows[body:], body):
             held = holds.next_row(row)
@@ -241,7 +242,7 @@ class PlanFinder:
                 at_break = False
                 continue
             piece = gather(row, held, grid, plan.columns, page.number)
-            if broken_header and not row.continues and is_rest_of_header(piece):
+            if broken_header and not (repeated and row.continues) and is_rest_of_header(piece):
                 plan.headings += finish.row_texts(row)
                 count.in_headings += piece.words + piece.extra_words
                 plan.section_urn = join_lines([n for n in (plan.section_urn, piece.text("urn")) if n]) or None
@@ -249,7 +250,7 @@ class PlanFinder:
             broken_header = False
             at_break = self._feed_piece(row, piece, plan, at_break=at_break)
 
-        plan.ended_in_header = after_header
+        plan.ended_in_header, plan.header_page = after_header, page.number
 
     def _feed_update(self, row: Row, grid: Grid, plan: OpenPlan) -> bool:
         """Take in a row across the table that says how the action above it goes: `Update: ...`."""

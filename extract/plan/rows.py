@@ -237,8 +237,8 @@ class Band:
 def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: Row | None) -> Band | None:
     """The row as a section band, or None where it is an action row.
 
-    Boards print a section as one cell across the table, as a name alone in the action's column, as words
-    alone on a colour in the reference's, or as `2.0 | Analytical` with every other cell empty. `under` is the next row: its reference `2.1` under `2.0`
+    Boards print a section as one cell across the table, as a name alone in the action's column, or as
+    `2.0 | Analytical` with every other cell empty. `under` is the next row: its reference `2.1` under `2.0`
     makes the row above it a section even when its name is not known.
     """
     filled = [c for c in row.cells if c.lines]
@@ -260,8 +260,7 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: R
     heads_next = urn is not None and under is not None and _is_under(reference(under, grid, columns), urn)
     if known and (wide or urn is not None or len(filled) == 1):
         return Band(name, urn, known=True)
-    shaded = names == {"urn"} and filled[0].fill is not None and " " in name and not looks_like_urn(texts[0])
-    if wide or (heads_next and names != {"urn"}) or shaded:
+    if wide or (heads_next and names != {"urn"}):
         return Band(name, urn, known=False)
     return None
 

@@ -46,7 +46,9 @@ class OpenPlan:
     inherited: bool = False
     """Its columns are those of another table: its own header could not be read."""
     ended_in_header: bool = False
-    """The last row of the page before was a header row."""
+    """The last row so far was a header row."""
+    header_page: int | None = None
+    """The page it stands on: one that another table on that page goes on under was repeated there."""
     _counted: int = 0
     """Rows from the first that `numbered` need not look at again."""
     _with_urn: int = 0
