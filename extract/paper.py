@@ -230,6 +230,11 @@ _DOUBTS = {
 }
 
 
+def _page_notes(page: Page) -> list[Note]:
+    """What the reader could not read of a page, for those who rely on it."""
+    return [Note(*_DOUBTS[flag], page=page.number) for flag in page.flags if flag in _DOUBTS]
+
+
 def _hidden_notes(page: Page) -> list[Note]:
     """What a workbook hides on a sheet whose rows were read: an old plan, or columns kept for the author."""
     flags = {*page.flags, *(flag for item in page.items if isinstance(item, Grid) for flag in item.flags)}
@@ -239,8 +244,3 @@ def _hidden_notes(page: Page) -> list[Note]:
     words = "the sheet itself" if hidden[0] == "sheet" else " and ".join(f"{what}s" for what in hidden)
     message = f"hidden in the workbook, and read all the same: {words}"
     return [Note("hidden in the sheet", message, severity="warning", value=page.name)]
-
-
-def _page_notes(page: Page) -> list[Note]:
-    """What the reader could not read of a page, for those who rely on it."""
-    return [Note(*_DOUBTS[flag], page=page.number) for flag in page.flags if flag in _DOUBTS]

@@ -12,7 +12,7 @@ from extract.lexicon import Lexicon, squash
 from extract.model import Block, Grid, Line, Note, Page, Plan, Row, WordCounts
 from extract.plan import repairs
 from extract.plan.furniture import Around, furniture, is_about, is_heading, is_marking, mask
-from extract.plan.labels import split_urn
+from extract.plan.labels import LabelReader, split_urn
 from extract.plan.lookalikes import labels_of_lookalike
 from extract.plan.rows import OpenRow
 from extract.plan.state import Found, OpenPlan, State, look
@@ -176,8 +176,9 @@ def found(state: State) -> Found:
         unplaced=unplaced + lines.unplaced + sum(state.counts[i].unplaced for i in kept),
     )
     notes += check_counts(counts)
+    labels = LabelReader(state.lexicon)
     for page, grid, on_plan_page in state.other_grids:
-        notes += _grid_notes(page, grid, state.lexicon, beside=on_plan_page and bool(plans))
+        notes += _grid_notes(page, grid, labels, beside=on_plan_page and bool(plans))
     grids = tuple(grid for _, grid, _ in state.other_grids)
     blocks = (*lines.blocks, *_left_over(state, set(kept), bare))
     return Found(tuple(lines.plans), counts, tuple(notes), grids, blocks)
@@ -262,15 +263,15 @@ def _dropped_notes(dropped: list[OpenRow], plan: int | None) -> list[Note]:
     return notes
 
 
-def _grid_notes(page: int | None, grid: Grid, lexicon: Lexicon, *, beside: bool) -> Iterator[Note]:
+def _grid_notes(page: int | None, grid: Grid, labels: LabelReader, *, beside: bool) -> Iterator[Note]:
     """Of a table that is no plan: its words, where they stand `beside` one; and that it looks like one."""
     if beside:
         text = " | ".join(text for row in grid.rows for text in row_texts(row))
         yield Note("unplaced text", "a table that is no plan", severity="info", page=page, value=text or None)
-    labels = labels_of_lookalike(grid, lexicon)
-    if labels is not None:
+    printed = labels_of_lookalike(grid, labels)
+    if printed is not None:
         message = "a table that names owners was not read as a plan: see whether it is one"
-        yield Note("table not read", message, severity="warning", page=page, value=labels)
+        yield Note("table not read", message, severity="warning", page=page, value=printed)
 
 
 class _Lines:

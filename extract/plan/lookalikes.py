@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.lexicon import Lexicon
 from extract.model import Grid
 from extract.plan.labels import LabelReader
 from extract.plan.text import join_lines
@@ -15,10 +14,9 @@ _FIRST = 4
 """Rows in which a header may stand."""
 
 
-def labels_of_lookalike(grid: Grid, lexicon: Lexicon) -> str | None:
+def labels_of_lookalike(grid: Grid, labels: LabelReader) -> str | None:
     """The labels of a table without a column for the action, or with its labels at the left of each value;
     None where it is a table of other things."""
-    labels = LabelReader(lexicon)
     for row, texts in enumerate(_starts(grid)):
         columns = {labels.exactly(text).column for text in texts}
         if "trap" in columns:
