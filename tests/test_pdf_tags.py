@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pdf_sheets import Sheet, pdf
 from test_pdf_rulings import GREEN, XS, YS, grids, lay_out, texts
 
@@ -192,11 +193,13 @@ def test_words_the_tree_leaves_out_of_a_table_are_not_lost():
     assert grid.method is Method.TAGS
 
 
-def test_a_tree_that_knows_half_of_the_words_gives_way_to_rulings():
+@pytest.mark.parametrize("mark", [None, "Span"])
+def test_a_tree_that_knows_half_of_the_words_gives_way_to_rulings(mark):
     sheet = Sheet().grid(XS, YS)
     table = rows(sheet)
     for n in range(3):
-        sheet.text(130 + 40 * n, 104, "weekly", mark="Span")
+        x = 130 + 40 * n if mark is None else 44 + 14 * n  # marked ones are looked for in a row's first cell
+        sheet.text(x, 104, "weekly", size=10 if mark is None else 4, mark=mark)
     (grid,) = grids(lay_out(pdf(sheet, tree=[("Table", table)])))
     assert (grid.method, grid.flags) == (Method.RULINGS, ("tags disagree",))
 
@@ -249,6 +252,35 @@ def test_a_long_word_sticking_out_of_its_cell_stays_in_it():
     (grid,) = grids(lay_out(pdf(sheet, tree=[("Table", table)])))
     assert grid.rows[1].cells[0].lines[-1] == "Superintendents"
     assert grid.rows[1].cells[1].lines == ("Patrol",)
+
+
+def told_in_brief(data: bytes) -> list[bool]:
+    """Of each page, whether the tree had not to be walked cell by cell."""
+    reader = PdfReader(data)
+    out = []
+    for view in reader.pages():
+        view.layout()
+        out.append(view.tags().brief)
+    return out
+
+
+def test_a_tree_that_is_as_ruled_is_told_in_brief():
+    first, second = Sheet().grid(XS, YS), Sheet().grid(XS, YS)
+    first.text(44, 40, "Eastwold action log")
+    table = rows(first) + rows(second, [("", "and", "more", ""), *TEXTS[1:]], page=1)
+    assert told_in_brief(pdf(first, second, tree=[("Table", table)])) == [True, True]
+
+
+def test_a_tree_that_is_not_as_ruled_is_walked():
+    sticking, merged, loose, unmarked = (Sheet().grid(XS, YS) for _ in range(4))
+    trees = []
+    for page, sheet in enumerate((sticking, merged, loose, unmarked)):
+        trees.append(("Table", rows(sheet, page=page)))
+    sticking.text(60, 106, "Superintendents of all", mark="P")
+    del trees[1][1][1][1][3]  # a cell less than are ruled
+    trees[2][1].append(("TR", [("TD", [(2, loose.text(44, 160, "Below", mark="P"))])]))
+    unmarked.text(130, 104, "weekly")
+    assert told_in_brief(pdf(sticking, merged, loose, unmarked, tree=trees)) == [False] * 4
 
 
 def test_a_tree_nested_beyond_reason_ends():

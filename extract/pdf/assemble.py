@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from extract.model import Grid, Item
 from extract.pdf.glyphs import PageWords
-from extract.pdf.grids import place, region_fills, ruled_grid
+from extract.pdf.grids import region_fills, ruled_grid
 from extract.pdf.lines import text_lines
 from extract.pdf.paths import Fill
 from extract.pdf.rulings import Lattice
 from extract.pdf.tagged import Path, grown_grid, unruled_grid, with_tags
 from extract.pdf.tags import Tags, TagTable
-from extract.pdf.verify import Place, Verdict, compare, holds_up, places
+from extract.pdf.verify import Place, Verdict, holds_up, places
 from extract.pdf.words import Word
 
 
@@ -21,6 +21,10 @@ class Drawn(NamedTuple):
     """What a page draws behind its words."""
 
     ruled: Sequence[Lattice]
+    verdicts: Sequence[Verdict]
+    """For each grid, its words and what the tag tree says of it."""
+    outside: Sequence[Word]
+    """Words that stand in no ruled cell."""
     fills: Sequence[Fill]
     area: float
     """The page's, in square points."""
@@ -34,15 +38,14 @@ def assemble(
     `before` are the tagged rows with content on the page before; `spanned` gives `tags` with the spans of
     their cells, for tables without rulings.
     """
-    ruled, fills, area = drawn
+    ruled, verdicts, outside, fills, area = drawn
+    outside = list(outside)
     where = places(tags)
-    inside, outside = place(read.words, ruled)
     grids: list[Grid] = []
     known: dict[Path, int] = {}
-    for lattice, parts in zip(ruled, inside, strict=True):
-        verdict = compare(lattice, parts, tags, where)
-        if verdict.coarse or not is_table(lattice, parts):
-            outside.extend(word for part in parts for word in part)
+    for lattice, verdict in zip(ruled, verdicts, strict=True):
+        if verdict.coarse or not is_table(lattice, verdict.parts):
+            outside.extend(word for part in verdict.parts for word in part)
             continue
         grid = ruled_grid(lattice, verdict.parts, region_fills(lattice, verdict.parts, fills, area))
         known.update({row.table: len(grids) for row in (verdict.rows or {}).values()})

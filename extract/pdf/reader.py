@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from extract.errors import TooLarge
@@ -16,11 +16,12 @@ from extract.pdf.glyphs import PageWords
 from extract.pdf.grids import Cells, place
 from extract.pdf.loose import is_loose, may_be_loose, split
 from extract.pdf.paths import Drawing, read_drawing
-from extract.pdf.rulings import Lattice, lattices
+from extract.pdf.rulings import Lattice, cells_by_row, lattices
 from extract.pdf.runs import UPRIGHT
 from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
 from extract.pdf.turned import direction, turned_back, uprighting
+from extract.pdf.verify import Verdict, bears_out, compare, places
 from extract.pdf.words import Word, counted
 from extract.plan.labels import LabelReader
 
@@ -199,9 +200,12 @@ class PdfPage:
         return self._lattices
 
     def tags(self) -> Tags | None:
-        """The tag tree's part on this page; None where the file has none."""
+        """The tag tree's part on this page, in brief where rulings may say the rest; None where the file has
+        none."""
         if self._tags is None and self._page is not None and self._reader.tagged:
-            self._tags = read_tags(self._page, spans=not self.lattices()) or NO_TAGS
+            grids = self.lattices()
+            ruled = cells_by_row(grids[0]) if len(grids) == 1 else ()
+            self._tags = read_tags(self._page, spans=not grids, ruled=ruled) or NO_TAGS
         return self._tags
 
     def spanned(self) -> Tags:
@@ -230,13 +234,21 @@ class PdfPage:
             page.turn(uprighting(way, width, height))
             self._things = self._drawing = self._words = self._lattices = None
             read = self.pieces() or read
-        drawing = self.drawing()
         tags = self.tags() or NO_TAGS
+        ruled = self.lattices()
+        verdicts, outside = judged(read.words, ruled, tags)
+        if tags.brief and not (len(ruled) == 1 and bears_out(ruled[0], verdicts[0], outside, tags)):
+            self._tags, self._words = read_tags(page, spans=not ruled) or NO_TAGS, None
+            read, tags = self.pieces() or read, self._tags
+            verdicts, outside = judged(read.words, ruled, tags)
+        drawing = self.drawing()
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
         self._reader.remember(self.number or 0, table_rows(tags))
         spacer = self._reader.spacer.at(self.number or 0) if self._reader.spacer is not None else None
-        ruled = self.lattices() if tags.tables or spacer is None else self._tight(read, spacer)
-        drawn = Drawn(ruled, drawing.fills, width * height)
+        if spacer is not None and not tags.tables and may_be_loose(ruled, counted(read.words)):
+            ruled = self._tight(read, spacer, [verdict.parts for verdict in verdicts], outside)
+            verdicts, outside = judged(read.words, ruled, tags)
+        drawn = Drawn(ruled, verdicts, outside, drawing.fills, width * height)
         grids, rest, flags = assemble(read, drawn, tags, before, self.spanned)
         if drawing.left_out:
             flags = (*flags, "drawing left out")
@@ -257,13 +269,12 @@ class PdfPage:
             flags=flags,
         )
 
-    def _tight(self, read: PageWords, spacer: Spacer) -> list[Lattice]:
+    def _tight(
+        self, read: PageWords, spacer: Spacer, inside: list[Sequence[Sequence[Word]]], outside: list[Word]
+    ) -> list[Lattice]:
         """The page's grids as far as their rulings part cells: without those whose words make a table by
         their spacing, and rows cut into the columns that others have."""
         ruled = self.lattices()
-        if not may_be_loose(ruled, counted(read.words)):
-            return ruled
-        inside, outside = place(read.words, ruled)
         loose = [k for k, parts in enumerate(inside) if is_loose(ruled[k], parts, outside)]
         words = [word for k in loose for part in inside[k] for word in part]
         rows = sum(len(ruled[k].ys) - 1 for k in loose)
@@ -277,6 +288,13 @@ class PdfPage:
             self._loaded.close()
         self._asked, self._loaded = True, None
         self._things = self._drawing = self._words = self._tags = self._lattices = None
+
+
+def judged(words: Sequence[Word], ruled: Sequence[Lattice], tags: Tags) -> tuple[list[Verdict], list[Word]]:
+    """Words by ruled grid, and what the tree says of each; and the words that stand in none."""
+    inside, outside = place(words, ruled)
+    where = places(tags)
+    return [compare(grid, parts, tags, where) for grid, parts in zip(ruled, inside, strict=True)], outside
 
 
 def unmarked(words: list[Word]) -> list[Word]:

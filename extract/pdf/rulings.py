@@ -50,6 +50,14 @@ class Lattice(NamedTuple):
         return self.at.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
 
+def cells_by_row(grid: Lattice) -> list[int]:
+    """How many cells begin in each row."""
+    counts = [0] * (len(grid.ys) - 1)
+    for region in grid.regions:
+        counts[region[4]] += 1
+    return counts
+
+
 def joined(rulings: Sequence[Ruling]) -> list[Ruling]:
     """Rulings along one axis, those on one coordinate snapped together and their pieces joined."""
     groups: list[list[Ruling]] = []

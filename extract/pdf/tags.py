@@ -8,6 +8,7 @@ a row is known by its path from the root, on every page it has a part on.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from extract.pdf.engine import Char128, OpenPage, Pointer, pdfium, pointer
@@ -33,8 +34,11 @@ _BLOCKS = frozenset(
     )
 )
 _ROWS = frozenset(("THead", "TBody", "TFoot"))
+_CELLS = frozenset(("TD", "TH"))
 _PLAIN = frozenset(("NonStruct", "Div", "Span", "Sect", "Part", "Document", "Art", "Private"))
 _FURNITURE = frozenset(("Artifact",))
+_REPEATED = 3
+"""Rows that a repeated header may have."""
 
 
 Child = tuple[int, int, Pointer | None]
@@ -63,6 +67,8 @@ class TagRow(NamedTuple):
     """Path of its table."""
     cells: tuple[TagCell | None, ...]
     header: bool
+    size: int = 0
+    """Children of its element, on this page or not: its cells, where it holds nothing else."""
 
 
 class TagTable(NamedTuple):
@@ -82,24 +88,43 @@ class Tags(NamedTuple):
     """Uid of a block outside every table -> its tag, None for tags that mean nothing (Div, NonStruct)."""
     furniture: frozenset[int]
     """Content ids that the tree itself calls artifacts."""
+    brief: bool = False
+    """Of each row only the first cell with content is given: rulings show the others."""
 
 
 NO_TAGS = Tags((), {}, {}, frozenset())
 
 
-def read_tags(page: OpenPage, *, spans: bool = True) -> Tags | None:
+def read_tags(page: OpenPage, *, spans: bool = True, ruled: Sequence[int] = ()) -> Tags | None:
     """The page's part of the tree; None where there is no tree, or none that can be walked.
 
     `spans` also asks which cells are merged, a third of the time; where rulings say it nobody needs to know.
+    `ruled` says how many cells each row of the page's one ruled grid has: where the tree's rows have as many,
+    they are told in brief, at a third of the walk.
     """
     handle = pdfium().FPDF_StructTree_GetForPage(page.handle)
     if not handle:
         return None
     tree = pointer(handle)
     try:
+        if ruled:
+            found = _Walker(page.limits.tag_depth, page.limits.tags, spans=False, brief=True).tree(tree)
+            if found is not None and _as_ruled(found, ruled):
+                return found
         return _Walker(page.limits.tag_depth, page.limits.tags, spans=spans).tree(tree)
     finally:
         pdfium().FPDF_StructTree_Close(tree)
+
+
+def _as_ruled(tags: Tags, ruled: Sequence[int]) -> bool:
+    """Whether the tree has one table here, whose rows have as many cells as the last ruled ones; those above
+    may be a header repeated, which the tree has once."""
+    sizes = [row.size for table in tags.tables for row in table.rows]
+    return (
+        len(tags.tables) == 1
+        and 0 <= len(ruled) - len(sizes) <= _REPEATED
+        and sizes == list(ruled[-len(sizes) :])
+    )
 
 
 def table_rows(tags: Tags | None) -> frozenset[tuple[int, ...]]:
@@ -113,11 +138,12 @@ def table_rows(tags: Tags | None) -> frozenset[tuple[int, ...]]:
 class _Walker:
     """One walk over one page's tree, within limits."""
 
-    def __init__(self, depth: int, elements: int, *, spans: bool) -> None:
+    def __init__(self, depth: int, elements: int, *, spans: bool, brief: bool = False) -> None:
         self.f: Any = pdfium()
         self.depth = depth
         self.left = elements
         self.spans = spans
+        self.brief = brief
         self.uids = 0
         self.tables: list[TagTable] = []
         self.owner: dict[int, int] = {}
@@ -136,7 +162,7 @@ class _Walker:
                 self._element(pointer(child), (i,), None)
         if self.left < 0:
             return None
-        return Tags(tuple(self.tables), self.owner, self.blocks, frozenset(self.furniture))
+        return Tags(tuple(self.tables), self.owner, self.blocks, frozenset(self.furniture), self.brief)
 
     def _uid(self) -> int:
         self.uids += 1
@@ -246,7 +272,8 @@ class _Walker:
             child = pointer(handle)
             kind = self._kind(child)
             if kind == "TR":
-                row = self._row(child, (*path, i), table, header=header)
+                read = self._brief_row if self.brief else self._row
+                row = read(child, (*path, i), table, header=header)
                 if row is not None:
                     rows.append(row)
             elif kind in _ROWS:
@@ -272,14 +299,39 @@ class _Walker:
                     cells.append(None)
                 continue
             kind = self._kind(child)
-            if kind in ("TD", "TH"):
+            if kind in _CELLS:
                 cells.append(self._cell(child, (*path, i), header=kind == "TH"))
             else:
                 self._element(child, (*path, i), None)
         if not any(cells):
             return None
         marked = header or all(cell[2] for cell in cells if cell)
-        return TagRow(path, table, tuple(cells), marked)
+        return TagRow(path, table, tuple(cells), marked, len(cells))
+
+    def _brief_row(
+        self, element: Pointer, path: tuple[int, ...], table: tuple[int, ...], *, header: bool
+    ) -> TagRow | None:
+        """A row by its first cell with content; of size 0 where it holds more than plain cells."""
+        child_of = self.f.FPDF_StructElement_GetChildAtIndex
+        count = max(0, self.f.FPDF_StructElement_CountChildren(element))
+        self.left -= count
+        first: TagCell | None = None
+        heads = True
+        for i in range(count if self.left >= 0 else 0):
+            address = child_of(element, i)
+            if not address:
+                continue
+            child = pointer(address)
+            kind = self._kind(child)
+            heads = heads and kind == "TH"
+            if first is None:
+                cell = self._cell(child, (*path, i), header=heads) if kind in _CELLS else None
+                if cell is None or cell.nested:
+                    return TagRow(path, table, (cell,), header=False)
+                first = cell if cell.mcids else None
+            if first is not None and not heads:
+                break
+        return TagRow(path, table, (first,), header or heads, count) if first is not None else None
 
     def _cell(self, element: Pointer, path: tuple[int, ...], *, header: bool) -> TagCell:
         uid = self._uid()

@@ -87,6 +87,26 @@ def compare(
     return Verdict(settled, rows, named, coarse=False)
 
 
+def bears_out(lattice: Lattice, verdict: Verdict, outside: Sequence[Word], tags: Tags) -> bool:
+    """Whether a ruled grid is the one table of a tree told in brief, so that no more need be asked of it.
+
+    The first cell of each tagged row stands in a row of its own, in the tree's order, none left out; no ruled
+    row above them holds more than artifacts; no word sticks out of its cell or has no mark; and none outside
+    the grid may be of a cell that was not told.
+    """
+    named = verdict.rows or {}
+    tagged = tags.tables[0].rows
+    above = len(lattice.ys) - 1 - len(tagged)
+    if [named.get(above + k) for k in range(len(tagged))] != list(tagged):
+        return False
+    for region, words in zip(lattice.regions, verdict.parts, strict=True):
+        left, right, free = region[0] - 1, region[2] + 1, region[4] >= above
+        for _, x0, _, x1, _, run, _, _, _ in words:
+            if x0 < left or x1 > right or not (run[5] or (free and run[4] >= 0)):
+                return False
+    return all(word[5][4] < 0 or word[5][4] in tags.owner for word in outside)
+
+
 def _regions_of(
     parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]
 ) -> tuple[dict[int, set[int]], dict[int, int]]:
