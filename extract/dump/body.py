@@ -18,7 +18,8 @@ from extract.dump.tokens import Word, words_of
 from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Line, Method, Row
 from extract.plan.columns import columns_of
-from extract.plan.labels import LabelReader, split_urn
+from extract.plan.header import split_urn
+from extract.plan.labels import LabelReader
 
 UNLABELLED = "other:prose"
 _MOST_UNNUMBERED = 8000

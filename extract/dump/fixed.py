@@ -22,7 +22,8 @@ from extract.dump.tokens import words_of
 from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Method, Row
 from extract.plan.columns import columns_of
-from extract.plan.labels import LabelReader, split_urn
+from extract.plan.header import split_urn
+from extract.plan.labels import LabelReader
 from extract.plan.rows import URN
 
 _REFERENCE = 8

@@ -10,7 +10,8 @@ import regex
 from extract.dump.lines import Gap, TextLine
 from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Row
-from extract.plan.labels import PLAN_COLUMNS, WORKING_COLUMNS, LabelReader
+from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS
+from extract.plan.labels import LabelReader
 
 _NUMBER_BIT = regex.compile(r"[\d.]{1,6}[.):]?|\.")
 _SENTENCE = regex.compile(r"[.;!?]$")

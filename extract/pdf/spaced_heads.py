@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from extract.model import Cell, Row
 from extract.pdf.words import Word, line_text, printed_lines
-from extract.plan.labels import Header, LabelReader, is_section_urn
+from extract.plan.header import Header, is_section_urn
+from extract.plan.labels import LabelReader
 
 Words = list[Word]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extract.model import Cell, Grid
-from extract.plan.labels import Header, HeaderCell
+from extract.plan.header import Header, HeaderCell
 
 _SLACK = 4.0
 """Points by which a column's border may wander between two pages of one table."""

@@ -10,7 +10,8 @@ from extract.model import Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around, is_about
-from extract.plan.labels import Header, LabelReader, split_urn
+from extract.plan.header import Header, split_urn
+from extract.plan.labels import LabelReader
 from extract.plan.rows import (
     Gathered,
     Holds,

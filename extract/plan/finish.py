@@ -12,7 +12,8 @@ from extract.lexicon import Lexicon, squash
 from extract.model import Block, Grid, Line, Note, Page, Plan, Row, WordCounts
 from extract.plan import repairs
 from extract.plan.furniture import Around, furniture, is_about, is_heading, is_marking, mask
-from extract.plan.labels import LabelReader, split_urn
+from extract.plan.header import split_urn
+from extract.plan.labels import LabelReader
 from extract.plan.lookalikes import labels_of_lookalike
 from extract.plan.rows import OpenRow
 from extract.plan.state import Found, OpenPlan, State, look

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz, process
 
 from extract.lexicon import Lexicon, squash
-from extract.model import Cell, Row
+from extract.model import Row
+from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS, Header, HeaderCell, Label
+from extract.plan.roles import section_over_action, stand_ins, told_apart
 from extract.plan.text import join_lines
 
-PLAN_COLUMNS = ("urn", "action", "owner", "level", "fourp", "rag", "comments", "status", "due", "section")
-"""The columns that have a place in a plan row."""
-
-WORKING_COLUMNS = frozenset({"owner", "level", "fourp", "rag", "comments", "status", "due"})
-"""Columns one of which, beside the action, makes a table a plan."""
-
-_SECTION_URN = regex.compile(r"\d{1,3}(?:\s*\.\s*\d{0,3})*\s*\.?|[A-Z]\s*\.?")
 _ASIDE = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
 _DATED = regex.compile(
     r"\b(?:\d[\d./-]*|q[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
@@ -28,7 +22,6 @@ _DATED = regex.compile(
 )
 _ASIDE_OR_DATE = regex.compile(rf"[(\[]|\b(?:as|to)\b|{_DATED.pattern}", regex.IGNORECASE)
 """What `LabelReader.exactly` may take off before a label."""
-_HEADED = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+(\S.*)")
 _NUMBERED = regex.compile(r"(\p{L}[\p{L}. ]*?)\s*(\d[\d. ]*)")
 _JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
 _LONGEST = 80
@@ -36,51 +29,6 @@ _LONGEST = 80
 _LIKE = 88
 """Likeness (0 to 100) from which a misspelt label is read, with a flag; 'Ownr' is 89, 'Action Owner' is
 far from 'Action'."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What one header cell says."""
-
-    column: str | None
-    """A plan column, `other:NAME`, `trap`, or None where the label is not known."""
-    text: str
-    rest: str = ""
-    """What stands in the cell beside the label: the section's number in `URN 1.0`."""
-    guessed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderCell:
-    """One cell of a header row with the grid columns it covers."""
-
-    label: Label
-    cell: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A header row: its cells, and the section it names, if it does."""
-
-    cells: tuple[HeaderCell, ...]
-    section: str | None = None
-    section_urn: str | None = None
-    guessed: bool = False
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The plan columns it labels, left to right."""
-        return tuple(c.label.column for c in self.cells if c.label.column in PLAN_COLUMNS)
-
-    @property
-    def is_plan(self) -> bool:
-        """True where these columns make a plan: an action and something that is done about it; a date alone
-        makes a works programme one, and needs a reference beside it."""
-        found = set(self.columns)
-        traps = sum(c.label.column == "trap" for c in self.cells)
-        working = found & WORKING_COLUMNS
-        told = bool(working - {"due"}) or ("due" in working and "urn" in found)
-        return "action" in found and told and traps * 3 < max(len(found), 4)
 
 
 @lru_cache(maxsize=2)
@@ -277,115 +225,3 @@ class LabelReader:
                 return None
             cells.append(HeaderCell(label, cell))
         return Header(tuple(cells)) if any(c.cell.lines for c in cells) else None
-
-
-def section_over_action(
-    cells: list[HeaderCell], lexicon: Lexicon, known: Header | None
-) -> tuple[list[HeaderCell], str | None, str | None]:
-    """Give the action column to the unnamed cell that stands over it, and read the section there."""
-    first = next((i for i, c in enumerate(cells) if c.label.column in WORKING_COLUMNS), 0)
-    left = list(enumerate(cells[:first]))
-    number = next((i for i, c in left if c.label.column is None and is_section_urn(c.label.text)), None)
-    names = [i for i, c in left if c.label.column is None and i != number and c.cell.lines]
-    if not names or not (known or _may_be_section(cells, names, number, lexicon)):
-        return cells, None, None
-    # The section's own column is the widest of what is left: a stray mark is not.
-    place = max(
-        names, key=lambda i: (squash(cells[i].label.text) in lexicon.sections, len(cells[i].label.text))
-    )
-    urn, text = split_urn(cells[place].label.text)
-    section_urn = cells[number].label.text if number is not None else urn
-    out = list(cells)
-    out[place] = HeaderCell(Label("action", cells[place].label.text), cells[place].cell)
-    if number is not None:
-        out[number] = HeaderCell(Label("urn", cells[number].label.text), cells[number].cell)
-    elif known is None and place > 0 and cells[place - 1].label.column is None:
-        out[place - 1] = HeaderCell(Label("urn", ""), cells[place - 1].cell)
-    return out, text or None, section_urn
-
-
-_MANY = 3
-"""Columns of what is done about an action that make an unknown name beside a reference a section's."""
-
-
-def _may_be_section(
-    cells: Sequence[HeaderCell], names: Sequence[int], number: int | None, lexicon: Lexicon
-) -> bool:
-    """Whether a cell that no label names can be a section over the action column, in a paper's first header:
-    in a table of complaints or of policies it is what the table is about."""
-    columns = {c.label.column for c in cells}
-    texts = [cells[i].label.text for i in names]
-    if number is not None or any(split_urn(text)[0] for text in texts):
-        return True
-    if columns & {"level", "fourp"} or any(c.label.rest for c in cells):
-        return True
-    if any(squash(split_urn(text)[1]) in lexicon.sections for text in texts):
-        return True
-    return "urn" in columns and len(names) == 1 and len(columns & WORKING_COLUMNS) >= _MANY
-
-
-_SURE = {
-    "urn": regex.compile(r"\b(?:urn|ref|refs|reference|no|number|num|id)\b|#", regex.IGNORECASE),
-    "action": regex.compile(r"\b(?:actions?|tasks?|steps?|activit(?:y|ies))\b", regex.IGNORECASE),
-    "status": regex.compile(r"\b(?:status|state|stage|complet\w+)\b|%", regex.IGNORECASE),
-}
-"""The words of a label that is a column's own, where a table has two that could stand for it."""
-_SECOND = {"urn": "other:Meeting", "action": "other:Recommendation", "status": "comments"}
-
-
-def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
-    """Of two columns that could be the reference (`Date of meeting | Minute ref`), the action
-    (`Recommendation | Action`) or the status (`Status | Progress`), the one whose label says so; the other
-    becomes what it stands beside."""
-    out = list(cells)
-    named = {c.label.column for c in cells}
-    for column, sure in _SURE.items():
-        if _SECOND[column] in named & set(PLAN_COLUMNS):
-            continue  # there is a column of its own for it
-        same = [i for i, c in enumerate(out) if c.label.column == column and c.cell.lines]
-        own = [i for i in same if sure.search(out[i].label.text)]
-        if len(same) > 1 and len(own) == 1:
-            for i in same:
-                if i not in own:
-                    label = replace(out[i].label, column=_SECOND[column])
-                    out[i] = HeaderCell(label, out[i].cell)
-    return out
-
-
-_SECTION_LABELS = ("other:Strand", "other:Objective", "other:Recommendation")
-"""Columns that say what a run of actions belongs to, the better first."""
-
-
-def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
-    """Let an objective stand in for the action where no column is labelled so (`Objective | Lead | RAG`),
-    and a theme or an objective beside the actions for their section. A bare `Date` left of the action is
-    the meeting's, in the place of a reference; right of it the day it is due."""
-    named = {c.label.column for c in cells}
-    roles: dict[str, str] = {}
-    figures = {"other:Measure", "other:Target"} <= named and bool(named & {"other:Period", "trap"})
-    if "action" not in named and "other:Objective" in named and not figures:
-        roles["other:Objective"] = "action"
-    section = next((name for name in _SECTION_LABELS if name in named and name not in roles), None)
-    if section is not None and "section" not in named:
-        roles[section] = "section"
-    at = next((i for i, c in enumerate(cells) if c.label.column == "action"), None)
-    date = next((i for i, c in enumerate(cells) if c.label.column == "other:Date"), None)
-    if at is not None and date is not None:
-        role = "urn" if date < at else "due"
-        if role not in named:
-            roles["other:Date"] = role
-    return [
-        HeaderCell(replace(c.label, column=roles[c.label.column]), c.cell) if c.label.column in roles else c
-        for c in cells
-    ]
-
-
-def is_section_urn(text: str) -> bool:
-    """`1.`, `2.0`, `URN 3.0` without its label, `4. 3 . 9`: a section's number, not a section's name."""
-    return bool(_SECTION_URN.fullmatch(text.strip()))
-
-
-def split_urn(text: str) -> tuple[str | None, str]:
-    """`2. Analytical` → (`2.`, `Analytical`): a number that heads a section's name."""
-    match = _HEADED.fullmatch(text.strip())
-    return (match[1], match[2]) if match else (None, text.strip())

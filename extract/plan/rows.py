@@ -10,7 +10,7 @@ import regex
 from extract.lexicon import Lexicon, squash
 from extract.model import RGB, Box, Cell, Grid, Method, PlanRow, Printed, Row
 from extract.plan.columns import Columns
-from extract.plan.labels import is_section_urn, split_urn
+from extract.plan.header import is_section_urn, split_urn
 from extract.plan.text import join_lines
 
 URN = regex.compile(

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from extract.lexicon import Lexicon, squash
-from extract.plan.labels import WORKING_COLUMNS
+from extract.plan.header import WORKING_COLUMNS
 from extract.plan.rows import looks_like_urn
 
 _TELLING = 6

@@ -1,0 +1,74 @@
+"""Header rows: what their cells say, and what they make of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extract.model import Cell
+
+PLAN_COLUMNS = ("urn", "action", "owner", "level", "fourp", "rag", "comments", "status", "due", "section")
+"""The columns that have a place in a plan row."""
+
+WORKING_COLUMNS = frozenset({"owner", "level", "fourp", "rag", "comments", "status", "due"})
+"""Columns one of which, beside the action, makes a table a plan."""
+
+_SECTION_URN = regex.compile(r"\d{1,3}(?:\s*\.\s*\d{0,3})*\s*\.?|[A-Z]\s*\.?")
+_HEADED = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+(\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one header cell says."""
+
+    column: str | None
+    """A plan column, `other:NAME`, `trap`, or None where the label is not known."""
+    text: str
+    rest: str = ""
+    """What stands in the cell beside the label: the section's number in `URN 1.0`."""
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """One cell of a header row with the grid columns it covers."""
+
+    label: Label
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row: its cells, and the section it names, if it does."""
+
+    cells: tuple[HeaderCell, ...]
+    section: str | None = None
+    section_urn: str | None = None
+    guessed: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The plan columns it labels, left to right."""
+        return tuple(c.label.column for c in self.cells if c.label.column in PLAN_COLUMNS)
+
+    @property
+    def is_plan(self) -> bool:
+        """True where these columns make a plan: an action and something that is done about it; a date alone
+        makes a works programme one, and needs a reference beside it."""
+        found = set(self.columns)
+        traps = sum(c.label.column == "trap" for c in self.cells)
+        working = found & WORKING_COLUMNS
+        told = bool(working - {"due"}) or ("due" in working and "urn" in found)
+        return "action" in found and told and traps * 3 < max(len(found), 4)
+
+
+def is_section_urn(text: str) -> bool:
+    """`1.`, `2.0`, `URN 3.0` without its label, `4. 3 . 9`: a section's number, not a section's name."""
+    return bool(_SECTION_URN.fullmatch(text.strip()))
+
+
+def split_urn(text: str) -> tuple[str | None, str]:
+    """`2. Analytical` → (`2.`, `Analytical`): a number that heads a section's name."""
+    match = _HEADED.fullmatch(text.strip())
+    return (match[1], match[2]) if match else (None, text.strip())
