@@ -21,6 +21,10 @@ class Column:
     c1: int
     x0: float | None = None
     x1: float | None = None
+    mark: bool = False
+    """One of the columns `R | A | G`: a mark in it says its label."""
+    turn: int = 0
+    """Above 0 where one value is printed in several columns, at several times: the last one filled holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def columns_of(header: Header, grid: Grid, known: Columns | None) -> Columns:
 def _column(name: str | None, head: HeaderCell, grid: Grid) -> Column:
     c0, c1 = head.cell.col, head.cell.col + head.cell.colspan
     x0, x1 = (grid.edges[c0], grid.edges[c1]) if grid.edges else (None, None)
-    return Column(name, head.label.text, c0, c1, x0, x1)
+    return Column(name, head.label.text, c0, c1, x0, x1, mark=head.label.mark)
 
 
 def _covered(column: Column, others: list[Column]) -> bool:

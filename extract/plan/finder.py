@@ -24,6 +24,7 @@ from extract.plan.rows import (
     reference,
 )
 from extract.plan.state import Found, OpenPlan, PageCount, State, look
+from extract.plan.subheads import header_under, settled
 from extract.plan.text import join_lines
 
 
@@ -273,11 +274,14 @@ class PlanFinder:
         header = self.labels.header(row)
         if header is not None and not _agrees(header, grid, plan.columns):
             header = None
+        if second and plan.header is not None:
+            header = header_under(row, plan.header, self.labels) or header
         if header is None and second:
             header = self.labels.second_header(row)
         if header is None:
             return False
-        plan.columns = columns_of(header, grid, plan.columns)
+        plan.header = header
+        plan.columns = settled(columns_of(header, grid, plan.columns), grid, self.lexicon.rag)
         plan.guessed = plan.guessed or header.guessed
         plan.headings += finish.row_texts(row)
         if header.section is not None:

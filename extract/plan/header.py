@@ -28,6 +28,8 @@ class Label:
     rest: str = ""
     """What stands in the cell beside the label: the section's number in `URN 1.0`."""
     guessed: bool = False
+    mark: bool = False
+    """One of `R | A | G` side by side: a mark under it says what the label says."""
 
 
 @dataclass(frozen=True, slots=True)

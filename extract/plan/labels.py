@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from extract.lexicon import Lexicon, squash
 from extract.model import Row
 from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS, Header, HeaderCell, Label
-from extract.plan.roles import section_over_action, stand_ins, told_apart
+from extract.plan.roles import section_over_action, stand_ins, told_apart, with_marks
 from extract.plan.text import join_lines
 
 _ASIDE = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -184,7 +184,7 @@ class LabelReader:
         texts = [join_lines(c.lines) for c in row.cells]
         if not any(self.exactly(text).column for text in texts):
             return None
-        cells = [HeaderCell(self.read(text), c) for text, c in zip(texts, row.cells, strict=True)]
+        cells = with_marks([HeaderCell(self.read(text), c) for text, c in zip(texts, row.cells, strict=True)])
         filled = [c for c in cells if c.cell.lines]
         labelled = [c for c in filled if c.label.column is not None]
         named = {c.label.column for c in labelled} - {"trap"}

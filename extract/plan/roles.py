@@ -92,19 +92,42 @@ def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
     return out
 
 
-_SECTION_LABELS = ("other:Strand", "other:Objective", "other:Recommendation")
+_SECTION_LABELS = (
+    "other:Strand", "other:Project", "other:Initiative", "other:Objective", "other:Recommendation",
+)  # fmt: skip
 """Columns that say what a run of actions belongs to, the better first."""
+_HOW_IT_GOES = frozenset(("rag", "status", "comments"))
+
+
+def _acts(cells: list[HeaderCell]) -> str | None:
+    """The label that stands in for the action's where no column is labelled so: a milestone left of what is
+    done about it, an objective, an initiative, or a project of which is told how it goes and not what it
+    costs."""
+    named = {c.label.column for c in cells}
+    if "action" in named:
+        return None
+    at = next((i for i, c in enumerate(cells) if c.label.column == "other:Milestone"), None)
+    before = {c.label.column for c in cells[:at]} if at is not None else WORKING_COLUMNS
+    if not before & WORKING_COLUMNS and "owner" in named:
+        return "other:Milestone"
+    figures = {"other:Measure", "other:Target"} <= named and bool(named & {"other:Period", "trap"})
+    if "other:Objective" in named and not figures:
+        return "other:Objective"
+    if "owner" in named and named & (_HOW_IT_GOES | {"due"}) and "other:Initiative" in named:
+        return "other:Initiative"
+    told = "owner" in named and named & _HOW_IT_GOES and not named & {"trap", "other:Cost"}
+    return "other:Project" if told and "other:Project" in named else None
 
 
 def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
-    """Let an objective stand in for the action where no column is labelled so (`Objective | Lead | RAG`),
-    and a theme or an objective beside the actions for their section. A bare `Date` left of the action is
-    the meeting's, in the place of a reference; right of it the day it is due."""
+    """Let an objective or the like stand in for the action where no column is labelled so (`Objective | Lead
+    | RAG`), and a theme or an objective beside the actions for their section. A bare `Date` left of the
+    action is the meeting's, in the place of a reference; right of it the day it is due."""
     named = {c.label.column for c in cells}
     roles: dict[str, str] = {}
-    figures = {"other:Measure", "other:Target"} <= named and bool(named & {"other:Period", "trap"})
-    if "action" not in named and "other:Objective" in named and not figures:
-        roles["other:Objective"] = "action"
+    acts = _acts(cells)
+    if acts is not None:
+        roles[acts] = "action"
     section = next((name for name in _SECTION_LABELS if name in named and name not in roles), None)
     if section is not None and "section" not in named:
         roles[section] = "section"
@@ -118,3 +141,33 @@ def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
         HeaderCell(replace(c.label, column=roles[c.label.column]), c.cell) if c.label.column in roles else c
         for c in cells
     ]
+
+
+_COLOURS = {
+    "r": "red", "red": "red", "a": "amber", "amber": "amber", "g": "green", "green": "green",
+    "b": "blue", "blue": "blue", "y": "yellow", "yellow": "yellow",
+}  # fmt: skip
+
+
+def is_colour(text: str) -> bool:
+    """A label of one of the columns `R | A | G`."""
+    return squash(text) in _COLOURS
+
+
+def with_marks(cells: list[HeaderCell]) -> list[HeaderCell]:
+    """Labels of a header row with `R | A | G` side by side read as one RAG column, with a mark in one of
+    them; as they are where a RAG column stands beside."""
+    if any(c.label.column == "rag" for c in cells):
+        return cells
+    out = list(cells)
+    for first in range(len(cells) - 2):
+        k = first
+        seen: set[str] = set()
+        while k < len(cells) and (colour := _COLOURS.get(squash(cells[k].label.text))) and colour not in seen:
+            seen.add(colour)
+            k += 1
+        if {"red", "amber", "green"} <= seen or {"red", "yellow", "green"} <= seen:
+            for i in range(first, k):
+                out[i] = HeaderCell(Label("rag", cells[i].label.text, mark=True), cells[i].cell)
+            return out
+    return out

@@ -9,7 +9,7 @@ import regex
 
 from extract.lexicon import Lexicon, squash
 from extract.model import RGB, Box, Cell, Grid, Method, PlanRow, Printed, Row
-from extract.plan.columns import Columns
+from extract.plan.columns import Column, Columns
 from extract.plan.header import is_section_urn, split_urn
 from extract.plan.text import join_lines
 
@@ -41,6 +41,8 @@ DOUBTS = {
 """What a flag costs a row's confidence, as a factor; a flag that is not here costs 0.97."""
 
 
+_MARK = 3
+"""Characters up to which a text is a mark: `x`, `✓`, `Yes`."""
 _DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 
 
@@ -189,6 +191,7 @@ def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: i
     out.box = row.box or _union(row.cells)
     out.flags = [*grid.flags, *row.flags]
     out.sureness = row.confidence
+    several: dict[str, list[tuple[Column, Cell]]] = {}
     for cell in row.cells:
         if not cell.lines and cell.fill is None:
             continue
@@ -198,17 +201,51 @@ def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: i
                 out.extra.append((column.label if column else "", join_lines(cell.lines)))
                 out.extra_words += cell.words
             continue
+        if column.turn or column.mark:
+            several.setdefault(column.name, []).append((column, cell))
+            continue
         mine = out.cells.get(column.name)
         if mine is None:
             out.cells[column.name] = Gathered(list(cell.lines), cell.fill, cell.ink)
         else:
             mine.add(cell)
         out.words += cell.words
+    for name, parts in several.items():
+        _one_of(out, name, parts)
     for cell in held:
         column = columns.place(cell, grid)
         if column is not None and column.name is not None and column.name not in out.cells and cell.lines:
             out.cells[column.name] = Gathered(list(cell.lines), cell.fill, cell.ink, held=True)
     return out
+
+
+def _one_of(out: OpenRow, name: str, parts: list[tuple[Column, Cell]]) -> None:
+    """The value of a column printed in several places: of the same at several times the last one filled, of
+    `R | A | G` the one with a mark. What else is printed there has no place in the row."""
+    printed = [part for part in parts if part[1].lines]
+    painted = [part for part in parts if part[1].fill is not None and is_coloured(part[1].fill)]
+    if any(column.mark for column, _ in parts):
+        marks = [part for part in printed if len(join_lines(part[1].lines)) <= _MARK]
+        chosen = marks or (painted if len(painted) == 1 else [])
+        lines = [column.label for column, _ in chosen]
+    else:
+        chosen = sorted(printed or painted, key=lambda part: part[0].turn)[-1:]
+        lines = [line for _, cell in chosen for line in cell.lines]
+    for _, cell in chosen:
+        out.words += cell.words
+        mine = out.cells.setdefault(name, Gathered())
+        mine.fill, mine.ink = mine.fill or cell.fill, mine.ink or cell.ink
+    if chosen:
+        out.cells[name].lines += lines
+    for column, cell in printed:
+        if (column, cell) not in chosen:
+            out.extra.append((column.label, join_lines(cell.lines)))
+            out.extra_words += cell.words
+
+
+def is_coloured(rgb: RGB) -> bool:
+    """A colour that is no shade of grey."""
+    return max(rgb) - min(rgb) > 40
 
 
 def _union(cells: tuple[Cell, ...]) -> Box | None:

@@ -8,6 +8,7 @@ from extract.lexicon import Lexicon
 from extract.model import Block, Grid, Line, Note, Plan, WordCounts
 from extract.plan.columns import Columns
 from extract.plan.furniture import Around
+from extract.plan.header import Header
 from extract.plan.rows import OpenRow
 
 Look = tuple[float | None, bool | None, str | None]
@@ -43,6 +44,8 @@ class OpenPlan:
     key: list[str] = field(default_factory=list)
     last_page: int | None = None
     guessed: bool = False
+    header: Header | None = None
+    """Its header row met last."""
     inherited: bool = False
     """Its columns are those of another table: its own header could not be read."""
     ended_in_header: bool = False

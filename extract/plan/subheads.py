@@ -1,0 +1,171 @@
+"""Headers of two rows, and one value printed in several columns: by quarter, by colour, old beside new.
+
+`RAG` over `Previous | Current`, `Target date` over `Original | Revised`, `Q1 RAG | Q2 RAG`, or a theme in a
+column of cells that are merged over their actions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import regex
+
+from extract.lexicon import squash
+from extract.model import Grid, Row
+from extract.plan.columns import Column, Columns
+from extract.plan.header import PLAN_COLUMNS, Header, HeaderCell, Label
+from extract.plan.labels import LabelReader
+from extract.plan.roles import is_colour
+from extract.plan.text import join_lines
+
+_LONGEST = 40
+"""Characters of a label under a label."""
+_OLD = frozenset(
+    "previous prev previously last prior past original originally initial initially baseline opening start "
+    "old before former".split()
+)
+_NEW = frozenset("current currently this latest new now revised present updated actual today".split())
+_PERIOD = regex.compile(
+    r"(?:q(?:tr|uarter)?\s?[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:20)?\d\d|/|-|\s)+",
+    regex.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_STATES = frozenset(("rag", "status"))
+
+
+def header_under(row: Row, above: Header, labels: LabelReader) -> Header | None:
+    """The second line of a header whose labels stand under wider ones, None where the row is none.
+
+    Where cells of the first line reach down over this row it is sure to be one; else every text in it must
+    stand under a wider label, and be a word that parts what the label says.
+    """
+    sure = any(c.cell.rowspan > 1 and c.cell.lines for c in above.cells)
+    cells: list[HeaderCell] = []
+    under: Counter[int] = Counter()
+    for cell in row.cells:
+        text = join_lines(cell.lines)
+        if not text:
+            continue
+        parent = next((c for c in above.cells if 0 <= cell.col - c.cell.col < c.cell.colspan), None)
+        if parent is None or len(text) > _LONGEST or parent.cell.colspan <= cell.colspan:
+            return None
+        label = _sub_label(text, parent.label, labels)
+        if label is None and not sure:
+            return None
+        under[parent.cell.col] += 1
+        cells.append(HeaderCell(label or Label(None, f"{parent.label.text} {text}"), cell))
+    if not cells or not (sure or max(under.values()) > 1):
+        return None
+    return Header(tuple(cells))
+
+
+def _sub_label(text: str, parent: Label, labels: LabelReader) -> Label | None:
+    """What a label under a wider one says; None where it parts it in no known way."""
+    words = frozenset(squash(text).split())
+    whole = f"{parent.text} {text}"
+    if parent.column in _STATES and is_colour(text):
+        return Label("rag", text, mark=True)
+    if not words:
+        return None
+    period = _PERIOD.fullmatch(text.strip()) is not None
+    for asked in (f"{text} {parent.text}", whole):
+        label = labels.exactly(asked)
+        if label.column is not None and (period or label.column != parent.column):
+            return replace(label, text=whole)
+    if parent.column in PLAN_COLUMNS:
+        if words & _OLD:
+            return Label(f"other:Previous {parent.column}", whole)
+        if words & _NEW or period:
+            return Label(parent.column, whole)
+    own = labels.exactly(text)
+    return own if own.column is not None else None
+
+
+def settled(columns: Columns, grid: Grid, rag: frozenset[str]) -> Columns:
+    """Columns with those that print one value at several times numbered: the last one filled holds.
+
+    A state under dated labels (`Q1 RAG | Q2 RAG`), or under bare periods where nothing but RAG words stands
+    there; a day it is due beside the one first agreed. And a column left of the action is the section's where
+    its cells are merged over several rows.
+    """
+    found = list(columns.columns)
+    for name in _STATES:
+        same = [k for k, c in enumerate(found) if c.name == name and not c.mark]
+        if len(same) > 1 and all(_when(found[k].label) for k in same):
+            _take_turns(found, same)
+    if not any(c.name == "rag" for c in found):
+        periods = [k for k, c in enumerate(found) if _PERIOD.fullmatch(c.label.strip()) and _when(c.label)]
+        if len(periods) > 1 and _says_rag([found[k] for k in periods], columns, grid, rag):
+            for k in periods:
+                found[k] = replace(found[k], name="rag")
+            _take_turns(found, periods)
+    first = [k for k, c in enumerate(found) if c.name in _FIRST_DUE]
+    due = [k for k, c in enumerate(found) if c.name == "due"]
+    if first and len(due) == 1:
+        for turn, k in enumerate([*first, *due], 1):
+            found[k] = replace(found[k], name="due", turn=turn)
+    theme = _theme(found, columns, grid)
+    if theme is not None:
+        found[theme] = replace(found[theme], name="section")
+    return Columns(tuple(found), columns.grid_columns, columns.edges)
+
+
+_FIRST_DUE = frozenset(("other:Original due", "other:Previous due"))
+_WORDY = regex.compile(r"\p{L}{4}")
+_THEME = 120
+"""Characters of a theme; a longer text is what an action answers to."""
+
+
+def _theme(found: Sequence[Column], columns: Columns, grid: Grid) -> int | None:
+    """Place of the column whose cells are merged over several rows, left of the action."""
+    action = min((c.c0 for c in found if c.name == "action"), default=0)
+    if any(c.name == "section" for c in found):
+        return None
+    told: set[tuple[int, int]] = set()
+    for row in grid.rows:
+        for cell in row.cells:
+            if cell.rowspan == 1 or cell.col >= action:
+                continue
+            text, column = join_lines(cell.lines), columns.place(cell, grid)
+            if column is not None and text != column.label and len(text) <= _THEME and _WORDY.search(text):
+                told.add((column.c0, column.c1))
+    free = [k for k, c in enumerate(found) if c.name is None or c.name.startswith("other:")]
+    return next((k for k in free if (found[k].c0, found[k].c1) in told), None)
+
+
+def _take_turns(found: list[Column], same: Sequence[int]) -> None:
+    """Later columns are further right, unless their labels say the contrary."""
+    whens = [_when(found[k].label) for k in same]
+    backwards = all(b < a for a, b in pairwise(whens))
+    for turn, k in enumerate(same):
+        found[k] = replace(found[k], turn=len(same) - turn if backwards else turn + 1)
+
+
+def _when(label: str) -> tuple[int, ...]:
+    """What a label says of a time, to be held against another's: years before months and quarters."""
+    years = [int(y) for y in regex.findall(r"(?<!\d)20\d\d(?!\d)", label)]
+    parts = [int(q) for q in regex.findall(r"(?i)\bq(?:tr|uarter)?\s?([1-4])\b", label)]
+    months = [
+        _MONTHS.index(m[:3]) + 1 for m in regex.findall(r"(?i)\b[a-z]{3,}", label.lower()) if m[:3] in _MONTHS
+    ]
+    return tuple(years + parts + months)
+
+
+def _says_rag(asked: Sequence[Column], columns: Columns, grid: Grid, rag: frozenset[str]) -> bool:
+    places = {(c.c0, c.c1) for c in asked}
+    said = 0
+    for row in grid.rows:
+        for cell in row.cells:
+            column = columns.place(cell, grid) if cell.lines else None
+            if column is None or (column.c0, column.c1) not in places:
+                continue
+            text = join_lines(cell.lines)
+            if text == column.label:
+                continue
+            if not (squash(text) in rag or is_colour(text)):
+                return False
+            said += 1
+    return said > 1

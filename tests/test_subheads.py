@@ -1,0 +1,162 @@
+"""Headers of two rows, one value in several columns, and labels that stand in for the action's."""
+
+from __future__ import annotations
+
+import pytest
+from pages import cell, grid, page
+
+from extract.model import Row
+from extract.plan.finder import PlanFinder
+from normalise.words import load
+
+LEXICON = load().lexicon()
+DEEDS = ("Review the licensing plan", "Train the call handlers", "Agree the data protocol")
+
+
+def found(*rows):
+    """What is found in one grid."""
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(grid(*rows)))
+    return finder.finish()
+
+
+def values(plan, *columns):
+    return [tuple(r.cells[c].text if c in r.cells else None for c in columns) for r in plan.rows]
+
+
+def two_lines(label, *under, rowspan=2):
+    """`Ref | Action | Owner | LABEL over UNDER`; the other labels reach down over both lines."""
+    heads = [cell(t, k, rowspan=rowspan) for k, t in enumerate(("Ref", "Action", "Owner"))]
+    wide = cell(label, 3, colspan=len(under))
+    blank = [] if rowspan > 1 else [cell("", k) for k in range(3)]
+    return [Row((*heads, wide)), Row((*blank, *(cell(t, 3 + k) for k, t in enumerate(under))))]
+
+
+def deeds(*columns):
+    """A row for each deed, with a value of each further column."""
+    return [
+        [str(n), deed, "Supt Hale", *(column[n - 1] for column in columns)] for n, deed in enumerate(DEEDS, 1)
+    ]
+
+
+@pytest.mark.parametrize("rowspan", [1, 2])
+@pytest.mark.parametrize(("old", "new"), [("Previous", "Current"), ("Last quarter", "This quarter")])
+def test_the_current_rag_beside_the_previous_one(rowspan, old, new):
+    head = two_lines("RAG", old, new, rowspan=rowspan)
+    out = found(*head, *deeds(("Red", "Amber", "Green"), ("Amber", "Green", "Red")))
+    assert values(out.plans[0], "urn", "rag") == [("1", "Amber"), ("2", "Green"), ("3", "Red")]
+    assert [n.value for n in out.notes if n.code == "unplaced text"] == ["Red", "Amber", "Green"]
+    assert out.counts.unplaced == 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        two_lines("Target date", "Original", "Revised"),
+        [["Ref", "Action", "Owner", "Original due date", "Revised due date"]],
+    ],
+)
+def test_a_revised_date_holds_and_the_first_one_where_there_is_none(head):
+    out = found(*head, *deeds(("31/03/24", "31/03/24", "31/05/24"), ("30/06/24", "", "31/07/24")))
+    assert values(out.plans[0], "due") == [("30/06/24",), ("31/03/24",), ("31/07/24",)]
+    assert [n.value for n in out.notes] == ["31/03/24", "31/05/24"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        two_lines("RAG status", "Q1", "Q2", "Q3"),
+        [["Ref", "Action", "Owner", "Q1 RAG", "Q2 RAG", "Q3 RAG"]],
+        [["Ref", "Action", "Owner", "Q1", "Q2", "Q3"]],
+    ],
+)
+def test_the_last_quarter_filled_is_the_rag(head):
+    out = found(*head, *deeds(("Red", "Amber", "Green"), ("Amber", "Green", ""), ("", "", "")))
+    assert values(out.plans[0], "rag") == [("Amber",), ("Green",), ("Green",)]
+    assert [n.value for n in out.notes] == ["Red", "Amber"]
+
+
+def test_quarters_that_run_backwards():
+    head = [["Ref", "Action", "Owner", "RAG Q3", "RAG Q2", "RAG Q1"]]
+    out = found(*head, *deeds(("", "", "Red"), ("Amber", "Green", "Green"), ("Red", "Red", "Green")))
+    assert values(out.plans[0], "rag") == [("Amber",), ("Green",), ("Red",)]
+
+
+def test_quarters_of_other_things_are_no_rag():
+    out = found(
+        ["Ref", "Action", "Owner", "Q1", "Q2", "Comments"],
+        *deeds(("12", "Red", "14"), ("13", "9", "Amber"), ("Met.", "Not yet.", "Held.")),
+    )
+    assert values(out.plans[0], "rag") == [(None,)] * 3
+
+
+def test_updates_by_quarter_are_one_comment():
+    out = found(*two_lines("Progress", "Q1", "Q2"), *deeds(("Begun.", "", "Met."), ("Done.", "Met.", "")))
+    assert values(out.plans[0], "comments") == [("Begun. Done.",), ("Met.",), ("Met.",)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        two_lines("RAG", "R", "A", "G"),
+        two_lines("RAG", "R", "A", "G", rowspan=1),
+        [["Ref", "Action", "Owner", "R", "A", "G"]],
+        [["Ref", "Action", "Owner", "Red", "Amber", "Green"]],
+    ],
+)
+def test_a_cross_under_a_colour_says_the_colour(head):
+    plan = found(*head, *deeds(("x", "", ""), ("", "✓", ""), ("", "", ""))).plans[0]
+    first, second, third = values(plan, "rag")
+    assert (first[0][0], second[0][0], third[0]) == ("R", "A", None)
+    assert len(plan.rows) == 3
+
+
+def test_a_row_under_a_wide_label_that_says_nothing_of_it_is_no_header():
+    plan = found(
+        Row((cell("Action", 0, colspan=2), cell("Owner", 2), cell("Comments", 3))),
+        ["1", "Review the licensing plan", "", ""],
+        ["2", "Train the call handlers", "DI Reed", "Met."],
+    ).plans[0]
+    assert len(plan.rows) == 2
+
+
+@pytest.mark.parametrize("label", ["Priority", "Outcome", "What matters to us"])
+def test_a_theme_merged_over_its_actions_is_their_section(label):
+    theme = cell("Safer streets", 0, rowspan=2)
+    first = Row((theme, *(cell(text, k) for k, text in enumerate((DEEDS[0], "DI Reed", "May"), 1))))
+    second, third = [None, DEEDS[1], "DI Reed", "June"], ["Better data", DEEDS[2], "Supt Hale", "July"]
+    out = found([label, "Action", "Lead", "Due"], first, second, third)
+    assert [r.section for r in out.plans[0].rows] == ["Safer streets", "Safer streets", "Better data"]
+
+
+def test_a_priority_of_each_action_is_no_section():
+    out = found(["Priority", "Action", "Lead", "RAG"], *(["High", deed, "DI Reed", "Red"] for deed in DEEDS))
+    assert {r.section for r in out.plans[0].rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        (["Objective", "Milestone", "Lead", "RAG"], "Safer streets"),
+        (["Priority", "Milestones", "Lead", "RAG"], None),
+        (["Theme", "Initiative", "Lead", "RAG"], "Safer streets"),
+        (["Theme", "Project", "Lead", "RAG"], "Safer streets"),
+    ],
+)
+def test_what_stands_in_for_the_action(head, section):
+    (plan,) = found(head, *(["Safer streets", deed, "DI Reed", "Red"] for deed in DEEDS)).plans
+    assert values(plan, "action", "rag") == [(deed, "Red") for deed in DEEDS]
+    assert {r.section for r in plan.rows} == {section}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Project", "Lead", "Budget", "Comments"],
+        ["Project", "Lead", "Ward", "Start Date"],
+        ["Objective", "Lead", "Due", "Milestone"],
+    ],
+)
+def test_what_does_not(head):
+    plans = found(head, *(["Hall", "DI Reed", "May", deed] for deed in DEEDS)).plans
+    assert not any(deed in {v for (v,) in values(plan, "action")} for plan in plans for deed in DEEDS)
