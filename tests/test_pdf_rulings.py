@@ -13,6 +13,7 @@ from pdf_sheets import Sheet, pdf
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from extract.model import Grid, Line, Method, Page
@@ -385,3 +386,31 @@ def test_every_word_is_in_the_cell_it_was_printed_in(table, data):
         assert page.words == 0
         return
     assert texts(grids(page)[0]) == printed
+
+
+def narrow(first: str, second: str, room: float):
+    """The lines of a cell whose first line leaves so much room, in a table where spaces end lines."""
+    sheet = Sheet().grid([40, 48 + stringWidth(first, "Helvetica", 10) + room, 300], [60, 220])
+    for n in range(10):
+        sheet.text(160, 75 + 12 * n, "weekly visits to premises ")
+    for n, text in enumerate([first, second]):
+        sheet.text(44, 75 + 12 * n, text)
+    return one_grid(sheet).rows[0].cells[0].lines
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Superinten", "dent "), ("Licensi", "ng "), ("Schedul", "e "), ("Neighbour", "hood ")],
+)
+def test_a_word_that_leaves_no_room_for_a_space_is_half_of_one_where_it_looks_so(first, second):
+    assert narrow(first, second, 1.0) == (first + second.strip(),)
+
+
+@pytest.mark.parametrize(("first", "second"), [("Review", "the "), ("licensing", "plan "), ("visits", "ng ")])
+def test_a_word_that_leaves_no_room_for_a_space_may_be_one_by_itself(first, second):
+    """LibreOffice leaves the space out where it does not fit."""
+    assert narrow(first, second, 1.0) == (first, second.strip())
+
+
+def test_a_space_left_out_where_it_had_room_is_none():
+    assert narrow("Licensing", "panel ", 4.0) == ("Licensingpanel",)

@@ -7,6 +7,7 @@ from pages import cell, grid, page
 
 from extract.model import Row
 from extract.plan.finder import PlanFinder
+from extract.plan.triage import Triage
 from normalise.words import load
 
 LEXICON = load().lexicon()
@@ -160,3 +161,8 @@ def test_what_stands_in_for_the_action(head, section):
 def test_what_does_not(head):
     plans = found(head, *(["Hall", "DI Reed", "May", deed] for deed in DEEDS)).plans
     assert not any(deed in {v for (v,) in values(plan, "action")} for plan in plans for deed in DEEDS)
+
+
+def test_a_page_whose_labels_stand_among_quarters_is_not_dismissed():
+    assert Triage(LEXICON).may_hold_header("Ref Action Owner Q1 Q2 Q3 Q4 Comme\nnts\n1 Review the plan\n")
+    assert not Triage(LEXICON).may_hold_header("Sales by quarter Q1 Q2 Q3 Q4\n12 13 14 15\n")

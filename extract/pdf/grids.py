@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extract.model import RGB, Box, Cell, Grid, Method, Row
+from extract.pdf.broken_words import Mender, spaces_end_lines
 from extract.pdf.paths import Fill
 from extract.pdf.rulings import Lattice, Region
 from extract.pdf.runs import ASKEW
@@ -154,36 +155,6 @@ def chosen(painted: dict[RGB, float], area: float) -> RGB | None:
     return rgb if not is_white(rgb) and painted[rgb] >= 0.35 * area else None
 
 
-def spaces_end_lines(cells: Sequence[Sequence[Sequence[Word]]]) -> bool:
-    """Whether the producer leaves the space at the end of a wrapped line in the file, as Word and LibreOffice
-    do: only then does its absence say that a line was broken within a word."""
-    ends = [line[-1].bare for lines in cells for line in lines[:-1]]
-    return len(ends) >= 8 and sum(ends) < 0.5 * len(ends)
-
-
-def mended(lines: Sequence[Sequence[Word]], left: float, right: float) -> list[str]:
-    """The text of a cell's lines, with words that were broken because the cell is narrower than they are put
-    together again: `Intelligence/Licensi` above `ng`.
-
-    Such a line is one word, has no space at its end, and leaves no room for the next letter between the
-    cell's borders at `left` and `right`.
-    """
-    out: list[str] = []
-    above: Sequence[Word] = ()
-    for line in lines:
-        text = line_text(line)
-        if len(above) == 1 and above[0].bare and above[0].n == 1 and text[:1].islower():
-            word = above[0]
-            room = right - word.x1 - max(0.0, min(word.x0 for words in lines for word in words) - left)
-            if room < 0.6 * word.run.size and word.text[-1:].isalpha():
-                out[-1] += text
-                above = line
-                continue
-        out.append(text)
-        above = line
-    return out
-
-
 def columns_of(lattice: Lattice, words: Sequence[Sequence[Word]]) -> list[int]:
     """For each ruled x, the column border it is: borders that are one are given the same number.
 
@@ -213,14 +184,14 @@ def ruled_grid(lattice: Lattice, words: Sequence[Sequence[Word]], fills: Sequenc
     """A grid by rulings alone: a row for each ruled row, also where it holds nothing."""
     rows: list[list[Cell]] = [[] for _ in range(len(lattice.ys) - 1)]
     printed = [printed_lines(inside) for inside in words]
-    mend = spaces_end_lines(printed)
+    mender = Mender(printed) if spaces_end_lines(printed) else None
     numbers = columns_of(lattice, words)
     for region, inside, lines, fill in zip(lattice.regions, words, printed, fills, strict=True):
         x0, top, x1, bottom, row, col, rowspan, colspan = region
         first, last = numbers[col], numbers[col + colspan]
         if first == last and not inside:
             continue
-        text = mended(lines, x0, x1) if mend else [line_text(line) for line in lines]
+        text = mender.text(lines, x0, x1) if mender else [line_text(line) for line in lines]
         at, wide = min(first, numbers[-1] - 1), max(1, last - first)
         box, ink = quick(Box, (x0, top, x1, bottom)), ink_of(inside)
         rows[row].append(quick(Cell, (tuple(text), at, wide, rowspan, counted(inside), box, fill, ink)))

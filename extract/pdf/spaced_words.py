@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from extract.pdf.grids import spaces_end_lines
+from extract.pdf.broken_words import may_break, spaces_end_lines, word_key, words_among_others
 from extract.pdf.spaced_heads import Tracks, Words
-from extract.pdf.words import counted, line_text, printed_lines
+from extract.pdf.words import line_text, printed_lines
 
 _NO_ROOM = 0.6
 """Of the type size: less room than this holds no further letter."""
@@ -44,7 +43,7 @@ class Mender:
         return joined
 
     def _is_broken(self, above: Words, below: Words, column: int) -> bool:
-        if not _may_break(above, below):
+        if not may_break(above, below):
             return False
         left, right = self.spans[column]
         word, rest = above[0], below[0]
@@ -53,7 +52,7 @@ class Mender:
             word.x1 > right - least
             and self.edges[column + 1] - word.x1 < least + _PADDING
             and (word.x1 - word.x0) + (rest.x1 - rest.x0) > right - left + 1.0
-            and not {_key(word.text), _key(rest.text)} & self.whole
+            and not {word_key(word.text), word_key(rest.text)} & self.whole
         )
 
 
@@ -72,27 +71,5 @@ def mender(rows: Iterable[Sequence[Words]], tracks: Tracks) -> Mender:
             spans[column] = min(left, *(w.x0 for w in words)), max(right, *(w.x1 for w in words))
             printed = printed_lines(words)
             cells.append(printed)
-            whole |= _words_among_others(printed)
+            whole |= words_among_others(printed)
     return Mender(spans if spaces_end_lines(cells) else {}, tracks.edges, frozenset(whole))
-
-
-def _may_break(above: Words, below: Words) -> bool:
-    """The upper line is one word without a space at its end, and the lower one begins in lower case."""
-    one = counted(above) == 1 and above[0].bare and above[0].text[-1:].isalpha()
-    return one and below[0].text[:1].islower()
-
-
-def _words_among_others(lines: Sequence[Words]) -> set[str]:
-    """The words of a cell, but for those that could be halves of one."""
-    found = [_key(w.text) for w in lines[0]]
-    for above, below in pairwise(lines):
-        broken = _may_break(above, below)
-        if broken and len(above) == 1:
-            found = found[:-1]
-        found += [_key(w.text) for w in below[1 if broken else 0 :]]
-    return set(found)
-
-
-def _key(text: str) -> str:
-    """The last part of a word as it is compared: `Licensi` of `Intelligence/Licensi`."""
-    return text.rpartition("/")[2].strip(".,;:()").casefold()

@@ -17,6 +17,8 @@ _SPACES = dict.fromkeys(
     map(ord, "!\"$'()*+,-.:;<=>?@[\\]^_`{|}~\u2013\u2014\u2018\u2019\u201c\u201d\u2022"), " "
 )
 """Most of what `squash` makes spaces."""
+_PERIODS = frozenset(("q1", "q2", "q3", "q4"))
+"""Labels of columns that stand among those that count and say nothing of themselves."""
 _MARKED = re.compile(r"[#&/%]").search
 _WORDS = re.compile(r"\w+|[#&/%]").findall
 
@@ -31,7 +33,7 @@ def _forms(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, list[tuple[str, 
     for form in sorted(columns, key=len, reverse=True):
         words = tuple(form.split())
         starts.setdefault(words[0], []).append(words)
-    return columns, starts, frozenset(word for form in columns for word in form.split())
+    return columns, starts, frozenset(word for form in columns for word in form.split()) | _PERIODS
 
 
 class Triage:
@@ -74,6 +76,8 @@ class Triage:
             if form is not None:
                 found.append(" ".join(form))
                 covered += len(form)
+            elif words[i] in _PERIODS:
+                covered += 1
             i += len(form or "-")
         line = squash(line) if found else ""
         if len(line.split()) > 2 * covered and line not in self._columns:
