@@ -166,3 +166,11 @@ def test_what_does_not(head):
 def test_a_page_whose_labels_stand_among_quarters_is_not_dismissed():
     assert Triage(LEXICON).may_hold_header("Ref Action Owner Q1 Q2 Q3 Q4 Comme\nnts\n1 Review the plan\n")
     assert not Triage(LEXICON).may_hold_header("Sales by quarter Q1 Q2 Q3 Q4\n12 13 14 15\n")
+
+
+@pytest.mark.parametrize("label", ["Delivery confidence", "How it is going"])
+def test_a_column_of_nothing_but_rag_words_is_the_rag(label):
+    out = found(["Ref", "Action", "Owner", label], *deeds(("Red", "Amber", "Green")))
+    assert values(out.plans[0], "rag") == [("Red",), ("Amber",), ("Green",)]
+    out = found(["Ref", "Action", "Owner", label], *deeds(("Red", "Amber", "Paused")))
+    assert not out.plans or values(out.plans[0], "rag") == [(None,)] * 3

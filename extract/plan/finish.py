@@ -150,10 +150,11 @@ def found(state: State) -> Found:
     plans: list[Plan] = []
     notes = list(state.notes)
     number: dict[int, int] = {}
-    in_rows = unplaced = 0
+    in_rows = in_bands = unplaced = 0
     bare: list[tuple[OpenPlan, list[OpenRow]]] = []
     for i, plan in enumerate(state.plans):
-        dropped = _settle(plan)
+        dropped, bands = _settle(plan)
+        in_bands += sum(row.words for row in bands)
         unplaced_here = sum(row.words + row.extra_words for row in dropped)
         if not plan.rows:
             bare.append((plan, dropped))
@@ -172,7 +173,7 @@ def found(state: State) -> Found:
     counts = WordCounts(
         words=sum(state.counts[i].words for i in kept),
         in_rows=in_rows,
-        in_headings=lines.in_headings + sum(state.counts[i].in_headings for i in kept),
+        in_headings=in_bands + lines.in_headings + sum(state.counts[i].in_headings for i in kept),
         furniture=lines.furniture,
         unplaced=unplaced + lines.unplaced + sum(state.counts[i].unplaced for i in kept),
     )
@@ -210,15 +211,17 @@ def check_counts(counts: WordCounts) -> list[Note]:
     return [Note("words do not add up", message, severity="error", value=str(counts.words - placed))]
 
 
-def _settle(plan: OpenPlan) -> list[OpenRow]:
-    """Repair the plan's rows in place; the rows taken out: empty ones, and a table's totals."""
+def _settle(plan: OpenPlan) -> tuple[list[OpenRow], list[OpenRow]]:
+    """Repair the plan's rows in place; the rows taken out: empty ones and a table's totals, and sections."""
     names = plan.columns.names
     repairs.urn_from_unlabelled(plan.rows, names)
+    bands = repairs.sections_from_bare_rows(plan.rows, names)
+    plan.headings += [row.text("action") or row.text("urn") for row in bands]
     repairs.urn_from_action(plan.rows, names)
     left_out = [repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]
     dropped = [row for row, out in zip(plan.rows, left_out, strict=True) if out]
     plan.rows = [row for row, out in zip(plan.rows, left_out, strict=True) if not out]
-    return dropped
+    return dropped, bands
 
 
 def _closed(plan: OpenPlan) -> Plan:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import regex
 
+from extract.plan.header import split_urn
 from extract.plan.rows import Gathered, OpenRow, looks_like_urn
 from extract.plan.text import join_lines
 
@@ -52,6 +53,61 @@ def urn_from_action(rows: list[OpenRow], columns: frozenset[str]) -> None:
         row.cells["urn"] = Gathered([head[1]])
         row.cells["action"] = Gathered([text], action.fill, action.ink, action.held)
         row.flag("urn from action")
+
+
+def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> list[OpenRow]:
+    """Read sections out of rows that print one short text and nothing else, in the action's column or the
+    reference's, without borders or cells that would tell them; the rows taken for sections.
+
+    Only where every such row has full rows under it, and the first row is one; and where there are several,
+    or all others have references: an action that nobody has taken on yet stands anywhere.
+    """
+    bare = [k for k, row in enumerate(rows) if _is_bare(row)]
+    full = [row for row in rows if not _is_bare(row)]
+    if (
+        not bare
+        or "section" in columns
+        or bare[-1] == len(rows) - 1
+        or 1 in {b - a for a, b in pairwise(bare)}
+    ):
+        return []
+    if any(len(_filled(row)) < _FULL or row.section for row in full):
+        return []
+    references = [urn for row in full if (urn := row.own_text("urn"))]
+    if not all(map(looks_like_urn, references)):
+        return []
+    numbered = len(references) == len(full)
+    if not (bare[0] == 0 or (numbered and len(bare) > 1)) or not (numbered or len(bare) > 1):
+        return []
+    found = [rows[k] for k in bare]
+    section: tuple[str | None, str | None] = (None, None)
+    for k, row in enumerate(rows):
+        if k in bare:
+            section = split_urn(row.text("action") or row.text("urn"))
+        else:
+            row.section_urn, row.section = section
+    rows[:] = full
+    return found
+
+
+_FULL = 2
+"""Columns that a row of an action fills at least."""
+_NAME = 80
+"""Characters of a section's name."""
+_WORD = regex.compile(r"\p{L}{3}")
+
+
+def _filled(row: OpenRow) -> set[str]:
+    return {name for name, got in row.cells.items() if got.lines and not got.held}
+
+
+def _is_bare(row: OpenRow) -> bool:
+    filled = _filled(row)
+    if row.extra or filled not in ({"action"}, {"urn"}) or any(c.held for c in row.cells.values()):
+        return False
+    text = row.text(*filled)
+    named = filled == {"action"} or not looks_like_urn(text)
+    return named and len(text) <= _NAME and text[-1:] not in ".;:," and bool(_WORD.search(text))
 
 
 def _number(urn: str) -> tuple[int, ...]:

@@ -339,6 +339,9 @@ def continues_row(
     if own_action and not action:
         return True
     before = prev.text("action")
+    others = [c for c in ("owner", "due", "status", "rag", "comments") if piece.own_text(c)]
+    if set(prev.cells) == {"action"} and len(others) > 1 and action[:1].isupper():
+        return False  # a section at the page's foot: the other cells of a row would begin beside its action
     afresh = sum(bool(piece.own_text(c)) and bool(prev.text(c)) for c in ("owner", "due", "status", "rag"))
     lower, unfinished = action[:1].islower(), bool(before) and not _ENDED.search(before)
     return (lower and unfinished and capitalised) or ((lower or unfinished) and afresh == 0)

@@ -87,9 +87,9 @@ def _sub_label(text: str, parent: Label, labels: LabelReader) -> Label | None:
 def settled(columns: Columns, grid: Grid, rag: frozenset[str]) -> Columns:
     """Columns with those that print one value at several times numbered: the last one filled holds.
 
-    A state under dated labels (`Q1 RAG | Q2 RAG`), or under bare periods where nothing but RAG words stands
-    there; a day it is due beside the one first agreed. And a column left of the action is the section's where
-    its cells are merged over several rows.
+    A state under dated labels (`Q1 RAG | Q2 RAG`), or under bare periods, or one label that is not known,
+    where nothing but RAG words stands there; a day it is due beside the one first agreed. And a column left
+    of the action is the section's where its cells are merged over several rows.
     """
     found = list(columns.columns)
     for name in _STATES:
@@ -102,6 +102,13 @@ def settled(columns: Columns, grid: Grid, rag: frozenset[str]) -> Columns:
             for k in periods:
                 found[k] = replace(found[k], name="rag")
             _take_turns(found, periods)
+        else:
+            told = [
+                k for k, c in enumerate(found) if c.name == "other:Confidence" or (c.name is None and c.label)
+            ]
+            said = [k for k in told if _says_rag([found[k]], columns, grid, rag)]
+            if len(said) == 1:
+                found[said[0]] = replace(found[said[0]], name="rag")
     first = [k for k, c in enumerate(found) if c.name in _FIRST_DUE]
     due = [k for k, c in enumerate(found) if c.name == "due"]
     if first and len(due) == 1:
