@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
-
 from extract.lexicon import Lexicon, squash
-from extract.model import Grid, Item, Line, Method, Note, Page, Row
+from extract.model import Grid, Line, Method, Note, Page, Row
 from extract.plan import finish
+from extract.plan.cards import as_table
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around, is_about
 from extract.plan.header import Header, split_urn
@@ -23,6 +21,7 @@ from extract.plan.rows import (
     read_band,
     reference,
 )
+from extract.plan.stacked import several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State, look
 from extract.plan.subheads import header_under, settled
 from extract.plan.text import join_lines
@@ -82,6 +81,9 @@ class PlanFinder:
     def _feed_grid(self, page: Page, grid: Grid, above: list[Line], count: PageCount) -> bool:
         """Take in one grid; False where it is no plan and nothing of it was taken."""
         start = self._first_header(grid)
+        cards = as_table(grid, self.labels) if start is None else None
+        if cards is not None:
+            grid, start = cards, 0
         plan = self._plan
         if plan is not None and self._continues_table(plan, page, grid, start):
             body = 0
@@ -91,6 +93,8 @@ class PlanFinder:
         else:
             body = self._open(page, grid, start, above, count)
             plan = self._plan
+            if plan is not None and not plan.rows:
+                plan.cards = cards is not None
         if plan is None:
             return False
         plan.last_page = page.number
@@ -153,7 +157,7 @@ class PlanFinder:
             before = plan.rows[-1].table_n if plan.rows else None
             return near and before is not None and before in (grid.table_n, (grid.table_n or 0) - 1)
         if grid.method is Method.SHEET and start is not None:
-            return any(_several(row) for row in grid.rows[:start])  # a title over its header is none of it
+            return any(several(row) for row in grid.rows[:start])  # a title over its header is none of it
         return start is None or start > 0
 
     def _is_other_table(self, grid: Grid, plan: OpenPlan) -> bool:
@@ -344,29 +348,6 @@ def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
         return bool(prev.cells)
     alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
     return numbered and alone and action[:1].islower()
-
-
-def sheet_parts(item: Item, labels: LabelReader) -> list[Item]:
-    """A sheet's grid as the tables that stand on it one under the other: one begins after a blank row with a
-    title or a header of its own."""
-    if isinstance(item, Line) or item.method is not Method.SHEET:
-        return [item]
-    cuts = [0]
-    for i in range(1, len(item.rows)):
-        if not is_blank(item.rows[i - 1]) or is_blank(item.rows[i]):
-            continue
-        filled = sum(bool(c.lines) for c in item.rows[i].cells)
-        header = labels.header(item.rows[i]) if filled > 1 else None
-        if filled == 1 or header is not None or labels.heads_other(item.rows[i]):
-            cuts.append(i)
-    # a title stands with what is under it, also where a blank row parts them
-    cuts = [0, *(b for a, b in pairwise(cuts) if any(_several(row) for row in item.rows[a:b]))]
-    ends = [*cuts[1:], len(item.rows)]
-    return [replace(item, rows=item.rows[a:b]) for a, b in zip(cuts, ends, strict=True)]
-
-
-def _several(row: Row) -> bool:
-    return sum(bool(cell.lines) for cell in row.cells) > 1
 
 
 _TYPED = ("urn", "rag", "fourp", "due")

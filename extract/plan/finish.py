@@ -158,6 +158,8 @@ def found(state: State) -> Found:
         unplaced_here = sum(row.words + row.extra_words for row in dropped)
         if not plan.rows:
             bare.append((plan, dropped))
+            if plan.cards and dropped:
+                notes.append(_not_read(plan.last_page, " | ".join(plan.headings)))
             continue
         number[i] = len(plans)
         in_rows += sum(row.words for row in plan.rows)
@@ -218,7 +220,8 @@ def _settle(plan: OpenPlan) -> tuple[list[OpenRow], list[OpenRow]]:
     bands = repairs.sections_from_bare_rows(plan.rows, names)
     plan.headings += [row.text("action") or row.text("urn") for row in bands]
     repairs.urn_from_action(plan.rows, names)
-    left_out = [repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]
+    lone = plan.cards and len(plan.rows) == 1  # as like the table over a report as like an action
+    left_out = [lone or repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]
     dropped = [row for row, out in zip(plan.rows, left_out, strict=True) if out]
     plan.rows = [row for row, out in zip(plan.rows, left_out, strict=True) if not out]
     return dropped, bands
@@ -274,8 +277,12 @@ def _grid_notes(page: int | None, grid: Grid, labels: LabelReader, *, beside: bo
         yield Note("unplaced text", "a table that is no plan", severity="info", page=page, value=text or None)
     printed = labels_of_lookalike(grid, labels)
     if printed is not None:
-        message = "a table that names owners was not read as a plan: see whether it is one"
-        yield Note("table not read", message, severity="warning", page=page, value=printed)
+        yield _not_read(page, printed)
+
+
+def _not_read(page: int | None, labels: str) -> Note:
+    message = "a table that names owners was not read as a plan: see whether it is one"
+    return Note("table not read", message, severity="warning", page=page, value=labels)
 
 
 class _Lines:

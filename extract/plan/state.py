@@ -46,6 +46,8 @@ class OpenPlan:
     guessed: bool = False
     header: Header | None = None
     """Its header row met last."""
+    cards: bool = False
+    """Each of its actions has a table of its own."""
     inherited: bool = False
     """Its columns are those of another table: its own header could not be read."""
     ended_in_header: bool = False

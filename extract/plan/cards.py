@@ -1,0 +1,174 @@
+"""Plans that give each action a table of its own, its labels left of their values or above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from extract.lexicon import squash
+from extract.model import Box, Cell, Grid, Row
+from extract.plan.labels import LabelReader
+from extract.plan.rows import is_blank
+from extract.plan.text import join_lines
+
+_LONGEST = 40
+"""Characters of a label."""
+_FEWEST = 4
+"""Known labels that a card has at least."""
+_OF_A_REPORT = frozenset(
+    (
+        "title", "report title", "report", "agenda item", "agenda item no", "agenda no", "meeting",
+        "meeting date", "date of meeting", "report author", "report of", "report by", "report to", "author",
+        "purpose", "purpose of report", "wards affected", "portfolio", "portfolio holder", "classification",
+        "committee", "decision maker", "decision required", "key decision", "subject", "exempt",
+    )
+)  # fmt: skip
+"""Labels of the table over a report, which says who wrote it and what is asked."""
+
+
+@dataclass(slots=True)
+class _Card:
+    values: dict[str, list[Cell]] = field(default_factory=dict)
+    """Squashed label -> the cells it names."""
+    rest: list[Cell] = field(default_factory=list)
+    """Cells that no label names."""
+    box: Box | None = None
+    row_n: int | None = None
+
+
+class _Cards:
+    """The cards of one grid, as far as it is read."""
+
+    def __init__(self, labels: LabelReader) -> None:
+        self.labels = labels
+        self.cards = [_Card()]
+        self.printed: dict[str, tuple[str, ...]] = {}
+        """Squashed label -> as printed first."""
+        self.words: dict[str, int] = {}
+
+    def known(self, cell: Cell) -> bool:
+        return self.labels.exactly(_label(cell)).column is not None
+
+    def take(self, label: Cell, values: list[Cell]) -> None:
+        """One label and its cells; a label met again begins the next card."""
+        key = squash(_label(label))
+        if key in self.cards[-1].values:
+            self.cards.append(_Card())
+        self.printed.setdefault(key, (_label(label),))
+        self.words[key] = self.words.get(key, 0) + label.words
+        self.cards[-1].values[key] = values
+
+    def at(self, row: Row) -> None:
+        """The rows taken in last were up to this one: the card stands there."""
+        card = self.cards[-1]
+        card.row_n = card.row_n or row.row_n
+        for box in filter(None, (row.box, *(cell.box for cell in row.cells))):
+            card.box = card.box.union(box) if card.box else box
+
+
+def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
+    """The cards of a grid as a table with a header and a row for each; None where it holds none.
+
+    A card names an action, its owner, and the day it is due or how it stands; a table over a report has a
+    purpose, an author and a status, and is none.
+    """
+    first = next((row for row in grid.rows if not is_blank(row)), None)
+    if first is None or not labels.exactly(_label(next(c for c in first.cells if c.lines))).column:
+        return None
+    read = _Cards(labels)
+    rows = [row for row in grid.rows if not is_blank(row)]
+    at = 0
+    over = all(read.known(cell) for cell in first.cells if cell.lines) and not _is_pair(first)
+    while at < len(rows):
+        under = rows[at + 1] if over and at + 1 < len(rows) else None
+        taken = _above(rows[at], under, read) or _beside(rows[at], read)
+        for row in rows[at : at + taken]:
+            read.at(row)
+        at += taken
+    columns = {key: labels.exactly(printed[0]).column for key, printed in read.printed.items()}
+    named = set(columns.values())
+    told = {"action", "owner"} <= named and named & {"due", "rag"}
+    if not told or "trap" in named or _OF_A_REPORT & columns.keys():
+        return None
+    if sum(c is not None for c in columns.values()) < _FEWEST:
+        return None
+    rest = sum(len(card.rest) for card in read.cards)
+    if rest > len(read.cards) or any(len(card.values) * 2 < len(columns) for card in read.cards):
+        return None
+    return _table(grid, read)
+
+
+def _label(cell: Cell) -> str:
+    return join_lines(cell.lines).rstrip(" :")
+
+
+def _is_pair(row: Row) -> bool:
+    """A label and a value: the value may be a word that is a label elsewhere (`Status | Complete`)."""
+    return len(row.cells) == 2
+
+
+def _above(row: Row, under: Row | None, read: _Cards) -> int:
+    """Take in a row of labels and the values under them; how many rows that was, 0 where it is none."""
+    heads = [cell for cell in row.cells if cell.lines]
+    if under is None or not heads or not all(map(read.known, heads)):
+        return 0
+    below = [cell for cell in under.cells if cell.lines]
+    stacked = len(below) > 1 and all(map(read.known, below))
+    if stacked or any(_is_label(cell, read) for cell in below) or (len(heads) == 1 and len(row.cells) > 1):
+        return 0
+    taken: list[Cell] = []
+    for head in heads:
+        mine = [cell for cell in below if head.col <= cell.col < head.col + head.colspan]
+        read.take(head, mine)
+        taken += mine
+    read.cards[-1].rest += [cell for cell in below if cell not in taken]
+    return 2
+
+
+def _beside(row: Row, read: _Cards) -> int:
+    """Take in a row of labels, each left of its value; always one row."""
+    cells = list(row.cells)
+    at = 0
+    while at < len(cells):
+        cell, value = cells[at], cells[at + 1] if at + 1 < len(cells) else None
+        text = _label(cell)
+        is_label = bool(text) and value is not None and len(text) <= _LONGEST
+        if is_label and value is not None and (read.known(cell) or at == 0) and not _is_label(value, read):
+            read.take(cell, [value] if value.lines or value.fill else [])
+            at += 2
+        elif is_label and value is not None and read.known(cell):
+            read.take(cell, [])  # `RAG | Due | May`: nothing stands under the first
+            at += 1
+        else:
+            read.cards[-1].rest += [cell] if cell.lines else []
+            at += 1
+    return 1
+
+
+def _is_label(cell: Cell, read: _Cards) -> bool:
+    """A value may be a word that is a label elsewhere (`Open`, `Complete`); one with a colon is a label."""
+    return bool(cell.lines) and cell.lines[-1].rstrip().endswith(":") and read.known(cell)
+
+
+def _table(grid: Grid, read: _Cards) -> Grid:
+    keys = list(read.printed)
+    head = Row(
+        tuple(Cell(read.printed[key], k, words=read.words[key]) for k, key in enumerate(keys)), header=True
+    )
+    rows = [head]
+    for card in read.cards:
+        cells = [
+            _merged(card.values[key])._replace(col=k, colspan=1, rowspan=1)
+            for k, key in enumerate(keys)
+            if card.values.get(key)
+        ]
+        cells += [cell._replace(col=len(keys), colspan=1, rowspan=1) for cell in card.rest]
+        rows.append(Row(tuple(cells), card.box, continues=False, row_n=card.row_n))
+    return replace(grid, rows=tuple(rows), columns=len(keys) + 1, edges=None)
+
+
+def _merged(cells: list[Cell]) -> Cell:
+    one = cells[0]
+    for cell in cells[1:]:
+        box = one.box.union(cell.box) if one.box and cell.box else one.box
+        one = one._replace(lines=(*one.lines, *cell.lines), words=one.words + cell.words, box=box)
+    return one

@@ -1,0 +1,34 @@
+"""Tables that stand on one sheet, one under the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from extract.model import Item, Line, Method, Row
+from extract.plan.labels import LabelReader
+from extract.plan.rows import is_blank
+
+
+def sheet_parts(item: Item, labels: LabelReader) -> list[Item]:
+    """A sheet's grid as the tables that stand on it one under the other: one begins after a blank row with a
+    title or a header of its own."""
+    if isinstance(item, Line) or item.method is not Method.SHEET:
+        return [item]
+    cuts = [0]
+    for i in range(1, len(item.rows)):
+        if not is_blank(item.rows[i - 1]) or is_blank(item.rows[i]):
+            continue
+        filled = sum(bool(c.lines) for c in item.rows[i].cells)
+        header = labels.header(item.rows[i]) if filled > 1 else None
+        if filled == 1 or header is not None or labels.heads_other(item.rows[i]):
+            cuts.append(i)
+    # a title stands with what is under it, also where a blank row parts them
+    cuts = [0, *(b for a, b in pairwise(cuts) if any(several(row) for row in item.rows[a:b]))]
+    ends = [*cuts[1:], len(item.rows)]
+    return [replace(item, rows=item.rows[a:b]) for a, b in zip(cuts, ends, strict=True)]
+
+
+def several(row: Row) -> bool:
+    """More than one cell prints something."""
+    return sum(bool(cell.lines) for cell in row.cells) > 1
