@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.lexicon import Lexicon, squash
 from extract.model import Grid, Line, Method, Note, Page, Row
-from extract.plan import finish
+from extract.plan import finish, repairs
 from extract.plan.cards import as_table
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around, is_about
@@ -104,7 +104,12 @@ class PlanFinder:
 
     def _section_between(self, plan: OpenPlan, page: Page, above: list[Line]) -> None:
         """Read the section out of the heading over a table without a header of its own: a known section's
-        name, or a heading set like those that named the plan's sections before."""
+        name, or a heading set like those that named the plan's sections before; or the one line between two
+        parts of a table, where the first began with such a line (a sheet's bands without borders)."""
+        if len(above) == 1 and plan.rows and repairs.is_bare(plan.rows[0]) and plan.last_page == page.number:
+            plan.section_urn, plan.section = split_urn(above[0].text)
+            plan.headings.append(above[0].text)
+            return
         for line in reversed(finish.headings_of(above)[-2:]):
             number, name = split_urn(line.text)
             if squash(name) in self.lexicon.sections or (

@@ -62,8 +62,8 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
     Only where every such row has full rows under it, and the first row is one; and where there are several,
     or all others have references: an action that nobody has taken on yet stands anywhere.
     """
-    bare = [k for k, row in enumerate(rows) if _is_bare(row)]
-    full = [row for row in rows if not _is_bare(row)]
+    bare = [k for k, row in enumerate(rows) if is_bare(row)]
+    full = [row for row in rows if not is_bare(row)]
     if (
         not bare
         or "section" in columns
@@ -71,20 +71,22 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
         or 1 in {b - a for a, b in pairwise(bare)}
     ):
         return []
-    if any(len(_filled(row)) < _FULL or row.section for row in full):
+    own = next((k for k, row in enumerate(rows) if row.section), len(rows))
+    if bare[-1] > own or any(len(_filled(row)) < _FULL for row in full):
         return []
     references = [urn for row in full if (urn := row.own_text("urn"))]
     if not all(map(looks_like_urn, references)):
         return []
     numbered = len(references) == len(full)
-    if not (bare[0] == 0 or (numbered and len(bare) > 1)) or not (numbered or len(bare) > 1):
+    several = len(bare) > 1 or own < len(rows)
+    if not (bare[0] == 0 or (numbered and several)) or not (numbered or several):
         return []
     found = [rows[k] for k in bare]
     section: tuple[str | None, str | None] = (None, None)
     for k, row in enumerate(rows):
         if k in bare:
             section = split_urn(row.text("action") or row.text("urn"))
-        else:
+        elif k < own:
             row.section_urn, row.section = section
     rows[:] = full
     return found
@@ -101,7 +103,8 @@ def _filled(row: OpenRow) -> set[str]:
     return {name for name, got in row.cells.items() if got.lines and not got.held}
 
 
-def _is_bare(row: OpenRow) -> bool:
+def is_bare(row: OpenRow) -> bool:
+    """A row of one short text in the action's column or the reference's, that is none."""
     filled = _filled(row)
     if row.extra or filled not in ({"action"}, {"urn"}) or any(c.held for c in row.cells.values()):
         return False
