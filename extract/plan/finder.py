@@ -235,7 +235,7 @@ class PlanFinder:
                 held += holds.over_break(row, grid, plan.columns, plan.rows[-1])
             if is_blank(row) and not any(c.fill for c in row.cells):
                 continue
-            if self._feed_header(row, grid, plan, count, second=after_header):
+            if self._feed_header(grid, i, plan, count, second=after_header):
                 after_header, broken_header = True, False
                 continue
             after_header = False
@@ -278,8 +278,10 @@ class PlanFinder:
         last.flag("rows joined")
         return True
 
-    def _feed_header(self, row: Row, grid: Grid, plan: OpenPlan, count: PageCount, *, second: bool) -> bool:
-        """Take in a header row: repeated, of a new section, or the second line of one; else False."""
+    def _feed_header(self, grid: Grid, at: int, plan: OpenPlan, count: PageCount, *, second: bool) -> bool:
+        """Take in the row at `at` as a header: repeated, of a new section, or the second line of one; else
+        False."""
+        row = grid.rows[at]
         header = self.labels.header(row)
         if header is not None and not _agrees(header, grid, plan.columns):
             header = None
@@ -290,7 +292,7 @@ class PlanFinder:
         if header is None:
             return False
         plan.header = header
-        plan.columns = settled(columns_of(header, grid, plan.columns), grid, self.lexicon.rag)
+        plan.columns = settled(columns_of(header, grid, plan.columns), grid, at + 1, self.lexicon.rag)
         plan.guessed = plan.guessed or header.guessed
         plan.headings += finish.row_texts(row)
         if header.section is not None:

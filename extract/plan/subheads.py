@@ -14,7 +14,7 @@ from itertools import pairwise
 import regex
 
 from extract.lexicon import squash
-from extract.model import Grid, Row
+from extract.model import Cell, Grid, Row
 from extract.plan.columns import Column, Columns
 from extract.plan.header import PLAN_COLUMNS, Header, HeaderCell, Label
 from extract.plan.labels import LabelReader
@@ -84,71 +84,78 @@ def _sub_label(text: str, parent: Label, labels: LabelReader) -> Label | None:
     return own if own.column is not None else None
 
 
-def settled(columns: Columns, grid: Grid, rag: frozenset[str]) -> Columns:
-    """Columns with those that print one value at several times numbered: the last one filled holds.
+def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Columns:
+    """Columns with those that print one value at several times numbered: the last one filled holds. `body` is
+    the row under their labels.
 
     A state under dated labels (`Q1 RAG | Q2 RAG`), or under bare periods, or one label that is not known,
     where nothing but RAG words stands there; a day it is due beside the one first agreed. And a column left
     of the action is the section's where its cells are merged over several rows.
     """
     found = list(columns.columns)
+    under = [cell for row in grid.rows[body : body + _SHOWN] for cell in row.cells if cell.lines]
+
+    def says_rag(asked: Sequence[int]) -> bool:
+        places = {(found[k].c0, found[k].c1) for k in asked}
+        placed = ((cell, columns.place(cell, grid)) for cell in under)
+        texts = [join_lines(cell.lines) for cell, at in placed if at is not None and (at.c0, at.c1) in places]
+        return len(texts) > 1 and all(squash(text) in rag or is_colour(text) for text in texts)
+
     for name in _STATES:
         same = [k for k, c in enumerate(found) if c.name == name and not c.mark]
         if len(same) > 1 and all(_when(found[k].label) for k in same):
-            _take_turns(found, same)
+            _take_turns(found, same, name)
     if not any(c.name == "rag" for c in found):
         periods = [k for k, c in enumerate(found) if _PERIOD.fullmatch(c.label.strip()) and _when(c.label)]
-        if len(periods) > 1 and _says_rag([found[k] for k in periods], columns, grid, rag):
-            for k in periods:
-                found[k] = replace(found[k], name="rag")
-            _take_turns(found, periods)
-        else:
-            told = [
-                k for k, c in enumerate(found) if c.name == "other:Confidence" or (c.name is None and c.label)
-            ]
-            said = [k for k in told if _says_rag([found[k]], columns, grid, rag)]
-            if len(said) == 1:
-                found[said[0]] = replace(found[said[0]], name="rag")
+        free = [
+            k for k, c in enumerate(found) if c.name == "other:Confidence" or (c.name is None and c.label)
+        ]
+        said = [k for k in free if k not in periods and says_rag([k])]
+        if len(periods) > 1 and says_rag(periods):
+            _take_turns(found, periods, "rag")
+        elif len(said) == 1:
+            found[said[0]] = replace(found[said[0]], name="rag")
     first = [k for k, c in enumerate(found) if c.name in _FIRST_DUE]
     due = [k for k, c in enumerate(found) if c.name == "due"]
     if first and len(due) == 1:
-        for turn, k in enumerate([*first, *due], 1):
-            found[k] = replace(found[k], name="due", turn=turn)
-    theme = _theme(found, columns, grid)
+        _take_turns(found, [*first, *due], "due")
+    merged = [(cell, columns.place(cell, grid)) for cell in under if cell.rowspan > 1]
+    theme = _theme(found, merged) if merged else None
     if theme is not None:
         found[theme] = replace(found[theme], name="section")
     return Columns(tuple(found), columns.grid_columns, columns.edges)
 
 
+_SHOWN = 40
+"""Rows under a header that show what its columns hold."""
 _FIRST_DUE = frozenset(("other:Original due", "other:Previous due"))
 _WORDY = regex.compile(r"\p{L}{4}")
 _THEME = 120
 """Characters of a theme; a longer text is what an action answers to."""
 
 
-def _theme(found: Sequence[Column], columns: Columns, grid: Grid) -> int | None:
-    """Place of the column whose cells are merged over several rows, left of the action."""
+def _theme(found: Sequence[Column], merged: Sequence[tuple[Cell, Column | None]]) -> int | None:
+    """Place of the column left of the action with cells that are `merged` over several rows."""
     action = min((c.c0 for c in found if c.name == "action"), default=0)
     if any(c.name == "section" for c in found):
         return None
     told: set[tuple[int, int]] = set()
-    for row in grid.rows:
-        for cell in row.cells:
-            if cell.rowspan == 1 or cell.col >= action:
-                continue
-            text, column = join_lines(cell.lines), columns.place(cell, grid)
-            if column is not None and text != column.label and len(text) <= _THEME and _WORDY.search(text):
+    for cell, column in merged:
+        if cell.col < action and column is not None:
+            text = join_lines(cell.lines)
+            if len(text) <= _THEME and _WORDY.search(text):
                 told.add((column.c0, column.c1))
     free = [k for k, c in enumerate(found) if c.name is None or c.name.startswith("other:")]
     return next((k for k in free if (found[k].c0, found[k].c1) in told), None)
 
 
-def _take_turns(found: list[Column], same: Sequence[int]) -> None:
-    """Later columns are further right, unless their labels say the contrary."""
+def _take_turns(found: list[Column], same: Sequence[int], name: str) -> None:
+    """Give columns one name and their turns: later ones are further right, unless their labels say the
+    contrary."""
     whens = [_when(found[k].label) for k in same]
     backwards = all(b < a for a, b in pairwise(whens))
     for turn, k in enumerate(same):
-        found[k] = replace(found[k], turn=len(same) - turn if backwards else turn + 1)
+        found[k] = replace(found[k], name=name, turn=len(same) - turn if backwards else turn + 1)
 
 
 def _when(label: str) -> tuple[int, ...]:
@@ -159,20 +166,3 @@ def _when(label: str) -> tuple[int, ...]:
         _MONTHS.index(m[:3]) + 1 for m in regex.findall(r"(?i)\b[a-z]{3,}", label.lower()) if m[:3] in _MONTHS
     ]
     return tuple(years + parts + months)
-
-
-def _says_rag(asked: Sequence[Column], columns: Columns, grid: Grid, rag: frozenset[str]) -> bool:
-    places = {(c.c0, c.c1) for c in asked}
-    said = 0
-    for row in grid.rows:
-        for cell in row.cells:
-            column = columns.place(cell, grid) if cell.lines else None
-            if column is None or (column.c0, column.c1) not in places:
-                continue
-            text = join_lines(cell.lines)
-            if text == column.label:
-                continue
-            if not (squash(text) in rag or is_colour(text)):
-                return False
-            said += 1
-    return said > 1
