@@ -8,7 +8,7 @@ from extract.plan import finish, repairs
 from extract.plan.cards import as_table
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around, is_about
-from extract.plan.header import Header, split_urn
+from extract.plan.header import split_urn
 from extract.plan.labels import LabelReader
 from extract.plan.rows import (
     Gathered,
@@ -23,8 +23,9 @@ from extract.plan.rows import (
 )
 from extract.plan.stacked import several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State, look
-from extract.plan.subheads import header_under, settled
+from extract.plan.subheads import header_under, second_line, settled
 from extract.plan.text import join_lines
+from extract.plan.values import agrees, are_values, other_values
 
 
 class PlanFinder:
@@ -80,7 +81,7 @@ class PlanFinder:
 
     def _feed_grid(self, page: Page, grid: Grid, above: list[Line], count: PageCount) -> bool:
         """Take in one grid; False where it is no plan and nothing of it was taken."""
-        start = self._first_header(grid)
+        start, opened = self._first_header(grid), False
         cards = as_table(grid, self.labels) if start is None else None
         if cards is not None:
             grid, start = cards, 0
@@ -91,7 +92,7 @@ class PlanFinder:
         elif start is None:
             body, plan = 0, self._open_alike(page, grid, above)
         else:
-            body = self._open(page, grid, start, above, count)
+            body, opened = self._open(page, grid, start, above, count), True
             plan = self._plan
             if plan is not None and not plan.rows:
                 plan.cards = cards is not None
@@ -99,6 +100,8 @@ class PlanFinder:
             return False
         plan.last_page = page.number
         count.plans.add(self.state.plans.index(plan))
+        if opened:
+            plan.header = None  # the first row is one, however its labels were worded before
         self._feed_rows(page, grid, body, plan, count)
         return True
 
@@ -172,9 +175,9 @@ class PlanFinder:
         if first is None:
             return False
         header = self.labels.header(first)
-        if header is not None and _agrees(header, grid, plan.columns):
+        if header is not None and agrees(header, grid, plan.columns):
             return False
-        if first.header or self.labels.heads_other(first):
+        if first.header or (self.labels.heads_other(first) and not are_values(first, grid, plan)):
             return True
         pieces = [gather(row, (), grid, plan.columns, None) for row in grid.rows if not is_blank(row)]
         return other_values(plan.rows, pieces, self.lexicon)
@@ -283,12 +286,13 @@ class PlanFinder:
         False."""
         row = grid.rows[at]
         header = self.labels.header(row)
-        if header is not None and not _agrees(header, grid, plan.columns):
+        opens = plan.header is None and not plan.inherited
+        if header is not None and not opens and not agrees(header, grid, plan.columns):
             header = None
         if second and plan.header is not None:
             header = header_under(row, plan.header, self.labels) or header
-        if header is None and second:
-            header = self.labels.second_header(row)
+            if header is None:
+                header = second_line(row, plan.header, self.labels)
         if header is None:
             return False
         plan.header = header
@@ -355,41 +359,6 @@ def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
         return bool(prev.cells)
     alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
     return numbered and alone and action[:1].islower()
-
-
-_TYPED = ("urn", "rag", "fourp", "due")
-
-
-def other_values(rows: list[OpenRow], pieces: list[OpenRow], lexicon: Lexicon) -> bool:
-    """True where what pieces print under a plan's columns is of another kind than what its rows print
-    there: no references under the references, no dates under the dates."""
-    for column in _TYPED:
-        mine = [fits_column(column, t, lexicon) for row in rows if (t := row.own_text(column))]
-        theirs = [fits_column(column, t, lexicon) for piece in pieces if (t := piece.own_text(column))]
-        if len(mine) >= 3 and len(theirs) >= 2 and sum(mine) * 10 >= len(mine) * 7 and not any(theirs):
-            return True
-    return False
-
-
-def fits_column(column: str, text: str, lexicon: Lexicon) -> bool:
-    """True where a text is of the kind that a column holds."""
-    if column == "urn":
-        return looks_like_urn(text)
-    if column == "due":
-        return any(c.isdigit() for c in text)
-    words = lexicon.rag if column == "rag" else lexicon.fourp
-    return any(word in words for word in squash(text).split()) or (column == "rag" and len(text) == 1)
-
-
-def _agrees(header: Header, grid: Grid, columns: Columns) -> bool:
-    """True where labels stand over the columns they name, or are too many to be a row's values.
-
-    An owner's initials and a status (`NO`, `Completed`) read like labels too, under other columns.
-    """
-    labelled = [c for c in header.cells if c.label.column is not None and c.cell.lines]
-    places = [(c.label.column, columns.place(c.cell, grid)) for c in labelled]
-    agree = sum(place is not None and place.name == name for name, place in places)
-    return (agree >= 2 and agree * 2 >= len(labelled)) or (header.is_plan and len(labelled) >= 4)
 
 
 def _first_reference(grid: Grid, start: int, columns: Columns) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import regex
@@ -17,12 +18,35 @@ from extract.plan.text import join_lines
 _ASIDE = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
 _DATED = regex.compile(
     r"\b(?:\d[\d./-]*|q[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
-    r"|quarter|as (?:at|of)|to date|20\d\d)\b",
+    r"|quarter|as (?:at|of)|(?:at|for|in)(?= (?:q[1-4]|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+    r"|to date|20\d\d)\b",
     regex.IGNORECASE,
 )
 _ASIDE_OR_DATE = regex.compile(rf"[(\[]|\b(?:as|to)\b|{_DATED.pattern}", regex.IGNORECASE)
 """What `LabelReader.exactly` may take off before a label."""
 _NUMBERED = regex.compile(r"(\p{L}[\p{L}. ]*?)\s*(\d[\d. ]*)")
+_SHAPES = (
+    ("urn", regex.compile(r"(?:[\w/]+ ){1,2}(?:refs?|reference|ref no|ref number|id)")),
+    (
+        "action",
+        regex.compile(
+            r"(?!(?:date|days|last|legal|no|number|previous|progress|status|total|type)\b)"
+            r"(?:\w+ ){1,2}actions?"
+            r"|actions? (?:agreed|for|needed|planned|required|that|to|we|which)\b(?: [\w/]+){1,7}"
+        ),
+    ),
+    ("owner", regex.compile(r"(?!(?:asset|budget|policy|process|risk)\b)(?:[\w/]+ ){1,2}(?:leads?|owners?)")),
+    (
+        "due",
+        regex.compile(
+            r"(?:agreed|anticipated|estimated|expected|forecast|intended|planned|proposed|revised|scheduled"
+            r"|target) (?:\w+ )?"
+            r"(?:closure|completion|deadline|delivery|implementation|month|quarter|timescale)(?: date)?"
+        ),
+    ),
+)
+"""Labels of a header row that nobody has to list: `AFI ref`, `Carbon action`, `Action to close the gap`,
+`Directorate lead`, `Expected closure`."""
 _JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
 _LONGEST = 80
 """Characters a header cell may hold; longer ones are text."""
@@ -190,6 +214,8 @@ class LabelReader:
         named = {c.label.column for c in labelled} - {"trap"}
         if len(named) < 2 or len(labelled) * 2 < len(filled):
             return None
+        cells = [c if c.label.column else HeaderCell(_by_shape(c.label, named), c.cell) for c in cells]
+        named |= {c.label.column for c in cells if c.label.column}
         section, section_urn = None, next((c.label.rest for c in labelled if c.label.rest), None)
         if "action" not in named:
             if len(named & WORKING_COLUMNS) < 2 and "other:Objective" not in named:
@@ -213,15 +239,9 @@ class LabelReader:
         header = self.header(row)
         return header is not None and not header.is_plan
 
-    def second_header(self, row: Row) -> Header | None:
-        """The second line of a header of two rows: every word in it is a label."""
-        cells: list[HeaderCell] = []
-        for cell in row.cells:
-            text = join_lines(cell.lines)
-            if len(text) > _LONGEST:
-                return None
-            label = self.exactly(text)
-            if cell.lines and (label.column is None or label.guessed):
-                return None
-            cells.append(HeaderCell(label, cell))
-        return Header(tuple(cells)) if any(c.cell.lines for c in cells) else None
+
+def _by_shape(label: Label, named: set[str | None]) -> Label:
+    """A label that is not listed, by the words it is made of; none of a column that is `named` otherwise."""
+    key = squash(_ASIDE.sub(" ", label.text))
+    column = next((column for column, shape in _SHAPES if column not in named and shape.fullmatch(key)), None)
+    return replace(label, column=column)

@@ -62,6 +62,21 @@ def header_under(row: Row, above: Header, labels: LabelReader) -> Header | None:
     return Header(tuple(cells))
 
 
+def second_line(row: Row, above: Header, labels: LabelReader) -> Header | None:
+    """The second line of a header of two: every text in it is a label, where nothing stands over it, or goes
+    on to be one with what does (`RAG` over `Status`). A row of values that are labels elsewhere is none."""
+    cells: list[HeaderCell] = []
+    for cell in row.cells:
+        text = join_lines(cell.lines)
+        parent = next((c for c in above.cells if c.cell.col == cell.col and c.cell.lines), None)
+        whole = f"{parent.label.text} {text}" if parent is not None and text else text
+        label = labels.exactly(whole)
+        if text and label.column is None:
+            return None
+        cells.append(HeaderCell(label, cell))
+    return Header(tuple(cells)) if any(c.cell.lines for c in cells) else None
+
+
 def _sub_label(text: str, parent: Label, labels: LabelReader) -> Label | None:
     """What a label under a wider one says; None where it parts it in no known way."""
     words = frozenset(squash(text).split())

@@ -1,0 +1,67 @@
+"""A row held against the columns of a plan: is it a header, a value of each, or of another table?"""
+
+from __future__ import annotations
+
+from extract.lexicon import Lexicon, squash
+from extract.model import Grid, Row
+from extract.plan.columns import Columns
+from extract.plan.header import Header
+from extract.plan.rows import OpenRow, looks_like_urn
+from extract.plan.state import OpenPlan
+from extract.plan.text import join_lines
+
+_TYPED = ("urn", "rag", "fourp", "due")
+
+
+def other_values(rows: list[OpenRow], pieces: list[OpenRow], lexicon: Lexicon) -> bool:
+    """True where what pieces print under a plan's columns is of another kind than what its rows print
+    there: no references under the references, no dates under the dates."""
+    for column in _TYPED:
+        mine = [fits_column(column, t, lexicon) for row in rows if (t := row.own_text(column))]
+        theirs = [fits_column(column, t, lexicon) for piece in pieces if (t := piece.own_text(column))]
+        if len(mine) >= 3 and len(theirs) >= 2 and sum(mine) * 10 >= len(mine) * 7 and not any(theirs):
+            return True
+    return False
+
+
+def fits_column(column: str, text: str, lexicon: Lexicon) -> bool:
+    """True where a text is of the kind that a column holds."""
+    if column == "urn":
+        return looks_like_urn(text)
+    if column == "due":
+        return any(c.isdigit() for c in text)
+    words = lexicon.rag if column == "rag" else lexicon.fourp
+    return any(word in words for word in squash(text).split()) or (column == "rag" and len(text) == 1)
+
+
+def agrees(header: Header, grid: Grid, columns: Columns) -> bool:
+    """True where labels stand over the columns they name, two of them as the plan printed them before; or
+    where a header with an action's label has too many to be a row's values.
+
+    An owner's initials or post and a status (`NO`, `Clerk`, `Completed`) read like labels too, under other
+    columns or under their own.
+    """
+    labelled = [c for c in header.cells if c.label.column is not None and c.cell.lines]
+    places = [(c.label, columns.place(c.cell, grid)) for c in labelled]
+    agree = [(label, at) for label, at in places if at is not None and at.name == label.column]
+    same = sum(squash(label.text) == squash(at.label) for label, at in agree)
+    if len(agree) >= 2 and len(agree) * 2 >= len(labelled) and same >= 2:
+        return True
+    whole = len(labelled) == sum(bool(c.cell.lines) for c in header.cells) >= 3
+    return header.is_plan and header.section is None and (len(labelled) >= 4 or whole)
+
+
+def are_values(row: Row, grid: Grid, plan: OpenPlan) -> bool:
+    """True where a row prints, under two columns or more, what rows of the plan print there: no header."""
+    known = 0
+    for cell in row.cells:
+        column = plan.columns.place(cell, grid) if cell.lines else None
+        if column is not None and column.name in _VALUED:
+            text = squash(join_lines(cell.lines))
+            known += any(squash(row.own_text(column.name)) == text for row in plan.rows[-_LATEST:])
+    return known >= 2
+
+
+_VALUED = ("owner", "level", "fourp", "rag", "status", "due")
+_LATEST = 60
+"""Rows of a plan that show what its columns print."""
