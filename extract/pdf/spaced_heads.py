@@ -18,6 +18,8 @@ _GAP = 0.9
 """Space between two columns, as a share of the font size: a word space is about a quarter of it."""
 SPACE = 0.45
 """Most that a space between two words takes, as a share of the font size; a column's padding is more."""
+_FEW, _MANY = 2, 4
+"""Labels that a header has as the table's own has them; and as many as no row has by chance."""
 _LEADING = 1.9
 """Most that one header line may stand below another, as a share of the font size."""
 
@@ -35,8 +37,14 @@ class Tracks:
 
     def repeats(self, head: Head) -> bool:
         """Whether a header among the rows is one: set like the table's own, labels for most columns, none
-        of them the rest of a sentence. A wrapped cell may end in a label (`HR Business` / `Partner`)."""
+        of them the rest of a sentence, two of them as in the table's own. A wrapped cell may end in a label
+        (`HR Business` / `Partner`), and a row's values may be labels (`Clerk`, `Complete`)."""
         most = 2 * len(head.chunks) > len(self.edges) - 1
+        printed = {word.text.casefold() for word in self.head or []}
+        same = sum(chunk[0].text.casefold() in printed for chunk in head.chunks)
+        whole = head.header.is_plan and head.header.section is None and len(head.header.columns) >= _MANY
+        if same < _FEW and not whole:
+            return False
         rest = any(chunk[0].text[:1].islower() for chunk in head.chunks)
         own = any(word.text[:1].islower() for word in self.head or [])
         return most and (own or not rest) and all(set_alike(self.head or [], chunk) for chunk in head.chunks)
