@@ -53,6 +53,13 @@ _MONTH_YEAR = re.compile(
 )
 _WEEK = re.compile(r"\b(?:w/c|w\.c\.?|w/b|week (?:commencing|beginning|of))\s*$", re.IGNORECASE)
 _JOINED_PART = re.compile(r"\b(early|mid|late|end)-(?=[a-z])", re.IGNORECASE)
+_CUT_MONTH = re.compile(
+    r"(?:\w*(?:anuary|ebruary|ruary|ugust|eptember|tember|ctober|ovember|ecember|mber)"
+    r"|\b(?:janu|febr|augu|sept|octo|nove|dece)\w*\s\w{1,5})\W*$",
+    re.IGNORECASE,
+)
+"""The rest of a month's name that was cut or run together with another word: the year behind it is no whole
+year."""
 _YEAR = re.compile(r"(?<![\d/.-])(?P<year>20\d\d)(?![\d/.-])")
 _MONTH_PART = re.compile(_PART + r"$", re.IGNORECASE)
 _BEFORE = re.compile(r"(?<!not )\b(?:before|prior to|ahead of|in advance of)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -262,6 +269,8 @@ def _years(text: str) -> list[_Span]:
             out.append(_Span(match.start(), match.end(), dt.date(year + 1, 3, 31), dt.date(year, 4, 1)))
     rest = _blanked(text, [(s.start, s.end) for s in out])
     for match in _YEAR.finditer(rest):
+        if _CUT_MONTH.search(rest[: match.start()]):
+            continue
         year = int(match["year"])
         part = _MONTH_PART.search(rest[: match.start()])
         month = _YEAR_PARTS.get(part["part"].lower(), 12) if part else 12

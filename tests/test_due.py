@@ -141,3 +141,9 @@ def test_any_status_is_one_of_seven_or_none(raw):
     found = status(raw, load())
     assert found.status is None or found.status in STATUSES
     assert found.status is None or status(found.status, load()).status == found.status
+
+
+@pytest.mark.parametrize("raw", ["30 Septe mber 2024", "Septembe r 2024", "HousSeptember 2024"])
+def test_a_year_behind_a_cut_month_is_no_whole_year(raw):
+    read = due(raw, dt.date(2024, 6, 1))
+    assert (read.date, read.issue) == (None, "due date unread")

@@ -463,3 +463,42 @@ def test_what_the_tree_says_goes_on_is_no_rest_of_a_header_repeated_over_it():
     again, more = grid(HEADER, method=Method.SPACING), grid(rest, method=Method.TAGS, continues=True)
     (plan,) = find(page(whole), page(again, more, number=2)).plans
     assert texts(plan, "comments") == [("Lit and then painted green",)]
+
+
+def test_a_month_broken_in_a_narrow_cell_is_one():
+    head = ["Ref", "Task", "Lead", "Deadline"]
+    out = find(
+        page(
+            grid(head, ["1", "Buy a van", "DI B", "30 Septe/ mber 2024"], ["2", "Go", "DI B", "March/ 2024"])
+        )
+    )
+    assert texts(out.plans[0], "due") == [("30 September 2024",), ("March 2024",)]
+
+
+def test_the_rest_of_a_date_under_a_repeated_header_is_no_header():
+    head = ["Ref", "Task", "Lead", "Due"]
+    first = page(
+        grid(head, ["1", "Buy a van", "DI B", "May 2024"], ["2", "Go", "DI B", "December"]), number=1
+    )
+    second = page(grid(head, ["", "", "", "2024"], ["3", "Stay", "DI B", "May 2024"]), number=2)
+    assert texts(find(first, second).plans[0], "due") == [("May 2024",), ("December 2024",), ("May 2024",)]
+
+
+def test_a_reference_broken_at_its_stroke_has_no_space():
+    out = find(
+        page(grid(["Ref", "Task", "Lead"], ["2023-/ 24/07", "Buy a van", "DI B"], ["1.1(a)", "Go", "DI C"]))
+    )
+    assert texts(out.plans[0], "urn") == [("2023-24/07",), ("1.1(a)",)]
+
+
+def test_the_letters_of_a_sheets_columns_are_no_row():
+    letters = ["A", "B", "C", "D"]
+    out = find(
+        page(grid(letters, ["Ref", "Task", "Lead", "Due"], ["1", "Buy a van", "DI B", "May"], letters))
+    )
+    assert texts(out.plans[0], "action") == [("Buy a van",)]
+
+
+def test_what_a_meeting_is_asked_is_no_action():
+    rows = [["1", "Note", "Chair", ""], ["2", "To approve", "Clerk", ""], ["3", "For decision", "Clerk", ""]]
+    assert not find(page(grid(["No", "Task", "Lead", "Due"], *rows))).plans

@@ -17,6 +17,7 @@ from extract.plan.rows import (
     continues_row,
     gather,
     is_blank,
+    is_lettered,
     looks_like_urn,
     read_band,
     reference,
@@ -242,6 +243,9 @@ class PlanFinder:
                 after_header, broken_header = True, False
                 continue
             after_header = False
+            if is_lettered(row):
+                count.in_headings += sum(c.words for c in row.cells)
+                continue
             if self._feed_update(row, grid, plan):
                 at_break = False
                 continue

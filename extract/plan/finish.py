@@ -221,6 +221,7 @@ def _settle(plan: OpenPlan) -> tuple[list[OpenRow], list[OpenRow]]:
     plan.headings += [row.text("action") or row.text("urn") for row in bands]
     repairs.urn_from_action(plan.rows, names)
     lone = plan.cards and len(plan.rows) == 1  # as like the table over a report as like an action
+    lone = lone or repairs.is_agenda(plan.rows)
     left_out = [lone or repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]
     dropped = [row for row, out in zip(plan.rows, left_out, strict=True) if out]
     plan.rows = [row for row, out in zip(plan.rows, left_out, strict=True) if not out]

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import regex
 
+from extract.lexicon import squash
 from extract.plan.header import split_urn
 from extract.plan.rows import Gathered, OpenRow, looks_like_urn
 from extract.plan.text import join_lines
@@ -121,6 +122,22 @@ def is_total(row: OpenRow) -> bool:
     """True for the last line of a table that counts its rows: `Total | 12 actions | 3 red`."""
     head = row.text("urn") or row.text("action")
     return bool(_TOTAL.fullmatch(head.strip()))
+
+
+_ASKED = frozenset(
+    before + word
+    for before in ("", "to ", "for ")
+    for word in (
+        "agree approval approve assurance decide decision discuss discussion information note noting receive"
+    ).split()
+)
+"""What a meeting is asked to do with an item."""
+
+
+def is_agenda(rows: list[OpenRow]) -> bool:
+    """True where every action is what a meeting is asked: `Note`, `Approve`, `For decision`."""
+    actions = [squash(row.text("action")) for row in rows]
+    return len(actions) > 1 and all(text in _ASKED for text in actions if text)
 
 
 def is_empty(row: OpenRow) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -14,9 +15,12 @@ from extract.plan.header import is_section_urn, split_urn
 from extract.plan.text import join_lines
 
 URN = regex.compile(
-    r"(?:URN\s*)?(?:\p{L}{1,5}[-./ ]?)?\d{1,4}(?:\s?[./-]\s?\d{1,4}){0,4}\s?[a-z]?[.):]?", regex.IGNORECASE
+    r"(?:URN\s*)?(?:\p{L}{1,5}[-./ ]?)?\d{1,4}(?:\s?[./-]\s?\d{1,4}){0,4}\s?[a-z]?(?:\([a-z]{1,4}\))?[.):]?"
+    r"|\(?[ivx]{1,5}\)",
+    regex.IGNORECASE,
 )
-"""What a reference looks like: `1.1`, `001`, `4.`, `A1`, `GOV-01`, `03.18.04`, `11/01/2011`."""
+"""What a reference looks like: `1.1`, `001`, `4.`, `A1`, `GOV-01`, `03.18.04`, `11/01/2011`, `1.1(a)`,
+`iv)`."""
 
 _ENDED = regex.compile(r"[.!?:;][\"'’”)\]]*$")
 _SURENESS = {
@@ -43,18 +47,31 @@ DOUBTS = {
 
 _MARK = 3
 """Characters up to which a text is a mark: `x`, `✓`, `Yes`."""
+_MONTHS = "January February March April June July August September October November December".split()
+_MONTH_BROKEN = regex.compile(
+    r"(?i)\b(?:" + "|".join(f"{m[:k]} {m[k:]}" for m in _MONTHS for k in range(1, len(m))) + r")\b"
+)
+"""A month's name with a space within it."""
 _DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 
 
 def join_cell(column: str, lines: list[str]) -> str:
     """The text of one column's lines. A reference or a date that its narrow cell broke within (`10/01/2` /
-    `019`) is put together again: with a space it would be none, without one it is."""
+    `019`, `Septe` / `mber 2024`) is put together again: with a space it would be none, without one it is."""
     text = join_lines(lines)
     if column in ("urn", "due") and len(lines) > 1:
         whole = "".join(lines)
-        if _DAY.fullmatch(whole) or (column == "urn" and URN.fullmatch(whole) and not URN.fullmatch(text)):
+        if _DAY.fullmatch(whole) or (column == "urn" and URN.fullmatch(whole) and _broken_urn(lines, text)):
             return whole
+        if column == "due":
+            return str(_MONTH_BROKEN.sub(lambda found: found[0].replace(" ", ""), text))
     return text
+
+
+def _broken_urn(lines: list[str], text: str) -> bool:
+    """No reference with spaces between its lines, or one that goes on over a mark at a line's end (`2023-` /
+    `24/07`)."""
+    return not URN.fullmatch(text) or any(line[-1:] in "-/" for line in lines[:-1])
 
 
 @dataclass(slots=True)
@@ -259,6 +276,18 @@ def _union(cells: tuple[Cell, ...]) -> Box | None:
 def is_blank(row: Row) -> bool:
     """No text in any cell."""
     return not any(cell.lines for cell in row.cells)
+
+
+def is_lettered(row: Row) -> bool:
+    """The letters of a sheet's columns, printed over them: `A | B | C`."""
+    texts = [" ".join(cell.lines) for cell in row.cells if cell.lines]
+    if len(texts) < _LETTERS or any(len(text) != 1 for text in texts):
+        return False
+    return all(ord(b) - ord(a) == 1 for a, b in pairwise(texts)) and "A" <= texts[0] <= "C"
+
+
+_LETTERS = 3
+"""Letters side by side that are no values."""
 
 
 @dataclass(frozen=True, slots=True)

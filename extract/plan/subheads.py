@@ -69,6 +69,8 @@ def second_line(row: Row, above: Header, labels: LabelReader) -> Header | None:
     for cell in row.cells:
         text = join_lines(cell.lines)
         parent = next((c for c in above.cells if c.cell.col == cell.col and c.cell.lines), None)
+        if text and not regex.search(r"\p{L}", _PERIOD.sub("", text)):
+            return None  # a date's rest (`December` / `2024`), not a label's
         whole = f"{parent.label.text} {text}" if parent is not None and text else text
         label = labels.exactly(whole)
         if text and label.column is None:
