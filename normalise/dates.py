@@ -39,12 +39,17 @@ _WEEKDAY = (
 # A hyphen before it only where it joins two dates: `10/11/2019-12/11/2019`.
 _BEFORE = (
     r"(?:(?<![\w./£$€-])|(?<=[./]\d\d-)|(?<=[./]\d{4}-)|"
-    r"(?<=[a-z][-/\u2013])(?=[a-z])|(?<=[a-z][-/]\d\d/)(?=[a-z]))"
+    r"(?<=[a-z][-/\u2013])(?=[a-z])|(?<=[a-z][-/]\d\d/)(?=[a-z])|(?<=[a-z]-)(?=\d{1,2}[ -]?[a-z])|"
+    r"(?<=20\d\d[-/])(?=[a-z]))"
 )
 # A word may follow without a space: `14/06/2021Plan drafted`.
 _AFTER = r"(?:(?![\w%]|[./]\d|:\d|-\d{1,2}(?![\d./]))|(?<=\d)(?-i:(?=[A-Z][a-z]{2})))"
 _SEP = r"[./\-\u2010\u2011\u2013]"
-_YEAR = r"(?P<year>(?:19|20)\d{2}|['\u2019]?\d{2}(?!\d))"
+_YEAR = (
+    r"(?P<year>(?:19|20)\d{2}|['\u2019]?\d{2}(?!\d)"
+    r"(?![ -]?(?:st|nd|rd|th)?[ -]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
+)
+"""Two digits before another month are its day: `30 September-31 December 2025`."""
 
 _DAY_MONTH = rf"(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?(?:\s+of)?(?:\s|[-/.]|(?=[a-z]))\s?{_MONTH}"
 _MONTH_DAY = rf"{_MONTH}\s+(?P<day>\d{{1,2}})"

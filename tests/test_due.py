@@ -147,3 +147,19 @@ def test_any_status_is_one_of_seven_or_none(raw):
 def test_a_year_behind_a_cut_month_is_no_whole_year(raw):
     read = due(raw, dt.date(2024, 6, 1))
     assert (read.date, read.issue) == (None, "due date unread")
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("30 September-31 December 2025", dt.date(2025, 12, 31)),
+        ("1 Sept-30 Nov 2025", dt.date(2025, 11, 30)),
+        ("1 Sept - 30 Nov 2025", dt.date(2025, 11, 30)),
+        ("April 2025-March 2026", dt.date(2026, 3, 31)),
+        ("Oct 2025-Jan 2026", dt.date(2026, 1, 31)),
+        ("Sept 25", dt.date(2025, 9, 30)),
+        ("30-Sep-25", dt.date(2025, 9, 30)),
+    ],
+)
+def test_ranges_with_a_plain_hyphen(raw, expected):
+    assert due(raw, dt.date(2025, 6, 1)).date == expected

@@ -502,3 +502,57 @@ def test_the_letters_of_a_sheets_columns_are_no_row():
 def test_what_a_meeting_is_asked_is_no_action():
     rows = [["1", "Note", "Chair", ""], ["2", "To approve", "Clerk", ""], ["3", "For decision", "Clerk", ""]]
     assert not find(page(grid(["No", "Task", "Lead", "Due"], *rows))).plans
+
+
+def banded(*fills):
+    """A plan whose rows have one fill each."""
+    rows = [
+        Row(tuple(cell(text, k, fill=fill) for k, text in enumerate((str(n), "Buy a van", "DI B", "Open"))))
+        for n, fill in enumerate(fills, 1)
+    ]
+    (plan,) = find(page(grid(["Ref", "Task", "Lead", "Status"], *rows))).plans
+    return [row.cells["status"].fill for row in plan.rows]
+
+
+def test_pale_bands_by_turns_say_nothing_and_other_colours_do():
+    pale, green, red = (197, 224, 179), (0, 176, 80), (255, 0, 0)
+    assert banded(pale, None, pale, None) == [None] * 4
+    assert banded(pale, (226, 239, 217), pale, (226, 239, 217)) == [None] * 4
+    assert banded(green, red, green, red) == [green, red, green, red]
+    assert banded(pale, None, None, pale) == [pale, None, None, pale]
+
+
+def test_a_title_printed_over_each_pages_header_breaks_no_row():
+    head = [Row((cell("Recovery actions", 0, colspan=4),)), ["Ref", "Task", "Lead", "Due"]]
+    first = page(
+        grid(*head, ["1", "Buy a van", "DI B", "May"], ["2", "Replace the", "DI B", "May"]), number=1
+    )
+    second = page(grid(*head, ["", "old radios", "", ""], ["3", "Go", "DI B", "May"]), number=2)
+    assert texts(find(first, second).plans[0], "action") == [
+        ("Buy a van",),
+        ("Replace the old radios",),
+        ("Go",),
+    ]
+
+
+def test_the_line_that_groups_a_repeated_headers_labels_is_no_rest_of_a_row():
+    head = [["", "", "Who and when", ""], ["Ref", "Task", "Lead", "Due"]]
+    first = page(grid(*head, ["1", "Buy a van", "DI B", "May"]), number=1)
+    second = page(grid(*head, ["2", "Go", "DI B", "May"]), number=2)
+    assert texts(find(first, second).plans[0], "owner") == [("DI B",), ("DI B",)]
+
+
+def test_a_table_of_risks_under_a_plans_columns_is_no_more_of_it():
+    plan = grid(["Ref", "Task", "Lead", "RAG"], ["1", "Buy a van", "DI B", "Red"])
+    other = grid(["Ref", "Outcome", "Lead", "RAG"], ["1", "It breaks", "DI B", "Red"])
+    assert texts(find(page(plan, other)).plans[0], "action") == [("Buy a van",)]
+
+
+def test_a_section_across_the_table_may_have_a_rag_of_its_own():
+    band = Row((cell("Objective 1: Growth", 0, colspan=3), cell("Amber", 3)))
+    (plan,) = find(page(grid(["Ref", "Task", "Lead", "RAG"], band, ["1", "Buy a van", "DI B", "Red"]))).plans
+    assert [(r.section, r.cells["rag"].text) for r in plan.rows] == [("Objective 1: Growth", "Red")]
+
+
+def test_a_year_and_a_figure_that_a_line_end_parts_are_one():
+    assert join_lines(("Plan 2025-", "26 for the pre-", "NHS")) == "Plan 2025-26 for the pre- NHS"

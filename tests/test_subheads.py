@@ -174,3 +174,23 @@ def test_a_column_of_nothing_but_rag_words_is_the_rag(label):
     assert values(out.plans[0], "rag") == [("Red",), ("Amber",), ("Green",)]
     out = found(["Ref", "Action", "Owner", label], *deeds(("Red", "Amber", "Paused")))
     assert not out.plans or values(out.plans[0], "rag") == [(None,)] * 3
+
+
+def test_a_page_of_cells_of_one_line_each_is_not_dismissed():
+    rows = " ".join(f"{n} Publish the schedule of visits Clerk May Green" for n in range(1, 9))
+    assert Triage(LEXICON).may_hold_header(f"Action log Ref Action Lead By when RAG {rows}")
+    assert not Triage(LEXICON).may_hold_header(
+        "The action that the owner took on the due date was good. " * 4
+    )
+
+
+def test_of_two_references_the_better_one_and_of_two_states_the_status():
+    out = found(["Rec No.", "Ref", "Action", "Owner", "% complete", "Status", "Comments"],
+                ["1", "3.1", "Buy a van", "Clerk", "75%", "Open", "Ordered"])  # fmt: skip
+    assert values(out.plans[0], "urn", "status") == [("3.1", "Open")]
+    assert {(n.column, n.value) for n in out.notes} == {("Rec No.", "1"), ("% complete", "75%")}
+
+
+def test_the_first_agreed_date_is_due_where_it_is_the_only_one():
+    out = found(["Ref", "Action", "Owner", "Original due date"], *deeds(("May", "June", "July")))
+    assert values(out.plans[0], "due") == [("May",), ("June",), ("July",)]

@@ -8,7 +8,7 @@ from extract.plan import finish, repairs
 from extract.plan.cards import as_table
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around, is_about
-from extract.plan.header import split_urn
+from extract.plan.header import Header, split_urn
 from extract.plan.labels import LabelReader
 from extract.plan.rows import (
     Gathered,
@@ -18,6 +18,8 @@ from extract.plan.rows import (
     gather,
     is_blank,
     is_lettered,
+    is_rest_of_header,
+    is_rest_of_row,
     looks_like_urn,
     read_band,
     reference,
@@ -177,11 +179,21 @@ class PlanFinder:
             return False
         header = self.labels.header(first)
         if header is not None and agrees(header, grid, plan.columns):
-            return False
+            return self._labels_other_deeds(header, grid, plan)
         if first.header or (self.labels.heads_other(first) and not are_values(first, grid, plan)):
             return True
         pieces = [gather(row, (), grid, plan.columns, None) for row in grid.rows if not is_blank(row)]
         return other_values(plan.rows, pieces, self.lexicon)
+
+    def _labels_other_deeds(self, header: Header, grid: Grid, plan: OpenPlan) -> bool:
+        """True where a header like the plan's own names other things in the action's place: risks, say."""
+        if "action" in header.columns:
+            return False
+        for c in header.cells:
+            at = plan.columns.place(c.cell, grid) if c.cell.lines else None
+            if at is not None and at.name == "action":
+                return self.labels.exactly(c.label.text).column is not None
+        return False
 
     def _open(self, page: Page, grid: Grid, start: int, above: list[Line], count: PageCount) -> int:
         """Go on with the open plan under this grid's header, or open a new one; the first row to read."""
@@ -191,12 +203,12 @@ class PlanFinder:
         tops = self._rows_above(page, grid, start, count)
         fresh = columns_of(header, grid, None)
         title = finish.title_above(above, tops, self.lexicon)
-        first = _first_reference(grid, start, fresh)
+        first, texts = _first_reference(grid, start, fresh), tuple(finish.row_texts(grid.rows[start]))
         begins = finish.starts_plan(
-            self._plan, page, finish.Start(frozenset(header.columns), first, header.section, title)
+            self._plan, page, finish.Start(frozenset(header.columns), first, header.section, title, texts)
         )
         if begins or self._plan is None:
-            self._plan = OpenPlan(fresh, sheet=page.name, title=title)
+            self._plan = OpenPlan(fresh, sheet=page.name, title=title, labels=texts)
             self._plan.opening = tuple(finish.headings_of(above))
             self._plan.top = next((text for text in reversed(tops) if not is_about(text)), None)
             self.state.plans.append(self._plan)
@@ -255,11 +267,22 @@ class PlanFinder:
                 heads = under is not None and self.labels.header(under) is not None
                 finish.name_section_of_top(plan, finish.row_texts(row)[0], self.lexicon, heads=heads)
                 plan.section, plan.section_urn = band.text, band.urn
+                at_break = (
+                    at_break and finish.row_texts(row)[0] in plan.headings
+                )  # printed again on each page
                 plan.headings += finish.row_texts(row)
                 count.in_headings += sum(c.words for c in row.cells)
-                at_break = False
                 continue
             piece = gather(row, held, grid, plan.columns, page.number)
+            if (
+                at_break
+                and i == body
+                and under is not None
+                and self._is_over_header(piece, under, grid, plan)
+            ):
+                plan.headings += finish.row_texts(row)
+                count.in_headings += piece.words + piece.extra_words
+                continue
             if broken_header and not (repeated and row.continues) and is_rest_of_header(piece):
                 plan.headings += finish.row_texts(row)
                 count.in_headings += piece.words + piece.extra_words
@@ -269,6 +292,13 @@ class PlanFinder:
             at_break = self._feed_piece(row, piece, plan, at_break=at_break)
 
         plan.ended_in_header, plan.header_page = after_header, page.number
+
+    def _is_over_header(self, piece: OpenRow, under: Row, grid: Grid, plan: OpenPlan) -> bool:
+        """True for the upper line of a header printed again: what groups its labels, no row of its own."""
+        if piece.own_text("urn") or piece.own_text("action"):
+            return False
+        header = self.labels.header(under)
+        return header is not None and agrees(header, grid, plan.columns)
 
     def _feed_update(self, row: Row, grid: Grid, plan: OpenPlan) -> bool:
         """Take in a row across the table that says how the action above it goes: `Update: ...`."""
@@ -344,25 +374,6 @@ class PlanFinder:
             piece.flag("columns inherited")
         plan.rows.append(piece)
         return False
-
-
-def is_rest_of_header(piece: OpenRow) -> bool:
-    """True where the first row of a page, after a header as the last line of the page before, is that
-    header's second half: `4. 3` / `. 9`, or `RAG` / `Status`: no action, and nothing but short words."""
-    texts = [piece.own_text(column) for column in piece.cells]
-    return not piece.own_text("action") and all(len(text) <= 20 for text in texts)
-
-
-def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
-    """True where a row inside the table is a part of the row above it, cut off by a dragged border: it
-    prints neither a reference nor an action of its own, or only the tail of the action's sentence."""
-    if piece.own_text("urn"):
-        return False
-    action = piece.own_text("action")
-    if not action:
-        return bool(prev.cells)
-    alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
-    return numbered and alone and action[:1].islower()
 
 
 def _first_reference(grid: Grid, start: int, columns: Columns) -> str:

@@ -111,6 +111,8 @@ class Start:
     """The section its header names."""
     title: str | None
     """The heading over it that is no section."""
+    labels: tuple[str, ...] = ()
+    """Its header row, as printed."""
 
 
 def starts_plan(plan: OpenPlan | None, page: Page, start: Start) -> bool:
@@ -129,7 +131,7 @@ def starts_plan(plan: OpenPlan | None, page: Page, start: Start) -> bool:
     if start.title is not None and _TITLE.search(start.title):
         return mask(start.title) not in {mask(text) for text in (plan.title, *plan.headings) if text}
     mine = plan.columns.names
-    if len(mine ^ start.columns) > len(mine & start.columns):
+    if plan.labels != start.labels and len(mine ^ start.columns) > len(mine & start.columns):
         return True
     return _starts_over(plan, start)
 
@@ -220,6 +222,7 @@ def _settle(plan: OpenPlan) -> tuple[list[OpenRow], list[OpenRow]]:
     bands = repairs.sections_from_bare_rows(plan.rows, names)
     plan.headings += [row.text("action") or row.text("urn") for row in bands]
     repairs.urn_from_action(plan.rows, names)
+    repairs.drop_banding(plan.rows)
     lone = plan.cards and len(plan.rows) == 1  # as like the table over a report as like an action
     lone = lone or repairs.is_agenda(plan.rows)
     left_out = [lone or repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from extract.lexicon import Lexicon, squash
 from extract.model import Row
 from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS, Header, HeaderCell, Label
-from extract.plan.roles import section_over_action, stand_ins, told_apart, with_marks
+from extract.plan.roles import is_sure, section_over_action, stand_ins, told_apart, with_marks
 from extract.plan.text import join_lines
 
 _ASIDE = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -214,7 +214,8 @@ class LabelReader:
         named = {c.label.column for c in labelled} - {"trap"}
         if len(named) < 2 or len(labelled) * 2 < len(filled):
             return None
-        cells = [c if c.label.column else HeaderCell(_by_shape(c.label, named), c.cell) for c in cells]
+        taken = named - ({"action"} if not any(is_sure(c.label) for c in labelled) else set())
+        cells = [c if c.label.column else HeaderCell(_by_shape(c.label, taken), c.cell) for c in cells]
         named |= {c.label.column for c in cells if c.label.column}
         section, section_urn = None, next((c.label.rest for c in labelled if c.label.rest), None)
         if "action" not in named:

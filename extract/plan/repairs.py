@@ -7,6 +7,7 @@ from itertools import pairwise
 import regex
 
 from extract.lexicon import squash
+from extract.model import RGB
 from extract.plan.header import split_urn
 from extract.plan.rows import Gathered, OpenRow, looks_like_urn
 from extract.plan.text import join_lines
@@ -14,7 +15,7 @@ from extract.plan.text import join_lines
 _HEADED = regex.compile(
     r"((?:URN\s*)?(?:\p{Lu}{1,4}[-./ ]?)?\d{1,3}(?:\.\d{1,3}){0,3}[.):]?|\p{Lu}{1,4}\d{1,3})\s+(?=\S)"
 )
-_TOTAL = regex.compile(r"(?:(?:sub|grand|overall)[ -]?)?totals?(?: actions| number)?\s*:?", regex.I)
+_TOTAL = regex.compile(r"(?:(?:sub|grand|overall)[ -]?)?totals?(?: actions| number)?\s*:?\s*\d*", regex.I)
 _ENOUGH = 0.6
 
 
@@ -122,6 +123,32 @@ def is_total(row: OpenRow) -> bool:
     """True for the last line of a table that counts its rows: `Total | 12 actions | 3 red`."""
     head = row.text("urn") or row.text("action")
     return bool(_TOTAL.fullmatch(head.strip()))
+
+
+def drop_banding(rows: list[OpenRow]) -> None:
+    """Take the colour out of cells of rows that are one pale colour all over, or none, by turns: it bands the
+    table, and says nothing of a row."""
+    fills = [_fill_of(row) for row in rows]
+    pale = all(max(fill) - min(fill) <= _PALE for fill in fills if fill is not None)
+    by_turns = len(rows) >= _BANDS and fills[0] != fills[1] and fills[2:] == fills[:-2]
+    if not (pale and by_turns):
+        return
+    for row, fill in zip(rows, fills, strict=True):
+        for got in row.cells.values() if fill is not None else ():
+            got.fill = None
+
+
+_PALE = 100
+"""Between the channels of a colour that lets text be read."""
+_BANDS = 4
+"""Rows from which colours by turns are bands."""
+
+
+def _fill_of(row: OpenRow) -> RGB | None:
+    """The colour of all the row's cells, its reference apart, which many styles set off; None where they have
+    none or several."""
+    fills = [got.fill for name, got in row.cells.items() if name != "urn"]
+    return fills[0] if len(fills) > 1 and len(set(fills)) == 1 else None
 
 
 _ASKED = frozenset(

@@ -9,7 +9,6 @@ import regex
 
 from extract.lexicon import Lexicon, squash
 from extract.plan.header import (
-    PLAN_COLUMNS,
     WORKING_COLUMNS,
     Header,
     HeaderCell,
@@ -61,7 +60,7 @@ def _may_be_section(
         return True
     if any(squash(split_urn(text)[1]) in lexicon.sections for text in texts):
         return True
-    return "urn" in columns and len(names) == 1 and len(columns & WORKING_COLUMNS) >= _MANY
+    return {"urn", "rag"} <= columns and len(names) == 1 and len(columns & WORKING_COLUMNS) >= _MANY
 
 
 _SURE = {
@@ -70,7 +69,17 @@ _SURE = {
     "status": regex.compile(r"\b(?:status|state|stage|complet\w+)\b|%", regex.IGNORECASE),
 }
 """The words of a label that is a column's own, where a table has two that could stand for it."""
+_SURER = {
+    "urn": regex.compile(r"\b(?:urn|refs?|reference)\b", regex.IGNORECASE),
+    "status": regex.compile(r"\bstatus\b", regex.IGNORECASE),
+}
+"""Of two that are sure the better one, the later of two that are as good."""
 _SECOND = {"urn": "other:Meeting", "action": "other:Recommendation", "status": "comments"}
+
+
+def is_sure(label: Label) -> bool:
+    """A label of the action that says so, and is no recommendation or finding."""
+    return label.column == "action" and _SURE["action"].search(label.text) is not None
 
 
 def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
@@ -78,16 +87,16 @@ def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
     (`Recommendation | Action`) or the status (`Status | Progress`), the one whose label says so; the other
     becomes what it stands beside."""
     out = list(cells)
-    named = {c.label.column for c in cells}
     for column, sure in _SURE.items():
-        if _SECOND[column] in named & set(PLAN_COLUMNS):
-            continue  # there is a column of its own for it
         same = [i for i, c in enumerate(out) if c.label.column == column and c.cell.lines]
         own = [i for i in same if sure.search(out[i].label.text)]
+        if len(own) > 1 and column in _SURER:
+            own = [i for i in own if _SURER[column].search(out[i].label.text)][-1:] or own[-1:]
         if len(same) > 1 and len(own) == 1:
             for i in same:
                 if i not in own:
-                    label = replace(out[i].label, column=_SECOND[column])
+                    share = "%" in out[i].label.text or "percent" in out[i].label.text.casefold()
+                    label = replace(out[i].label, column="other:Percent" if share else _SECOND[column])
                     out[i] = HeaderCell(label, out[i].cell)
     return out
 
@@ -96,6 +105,7 @@ _SECTION_LABELS = (
     "other:Strand", "other:Project", "other:Initiative", "other:Objective", "other:Recommendation",
 )  # fmt: skip
 """Columns that say what a run of actions belongs to, the better first."""
+_MONEY = regex.compile(r"[£$€]|\b(?:budget|spend|cost)", regex.IGNORECASE)
 _HOW_IT_GOES = frozenset(("rag", "status", "comments"))
 
 
@@ -110,12 +120,14 @@ def _acts(cells: list[HeaderCell]) -> str | None:
     before = {c.label.column for c in cells[:at]} if at is not None else WORKING_COLUMNS
     if not before & WORKING_COLUMNS and "owner" in named:
         return "other:Milestone"
-    figures = {"other:Measure", "other:Target"} <= named and bool(named & {"other:Period", "trap"})
+    told_of = named & (_HOW_IT_GOES | {"due"})
+    figures = {"other:Measure", "other:Target"} <= named and (named & {"other:Period", "trap"} or not told_of)
     if "other:Objective" in named and not figures:
         return "other:Objective"
-    if "owner" in named and named & (_HOW_IT_GOES | {"due"}) and "other:Initiative" in named:
+    if "owner" in named and told_of and "other:Initiative" in named:
         return "other:Initiative"
-    told = "owner" in named and named & _HOW_IT_GOES and not named & {"trap", "other:Cost"}
+    costs = named & {"trap", "other:Cost"} or any(_MONEY.search(c.label.text) for c in cells)
+    told = "owner" in named and named & _HOW_IT_GOES and not costs
     return "other:Project" if told and "other:Project" in named else None
 
 

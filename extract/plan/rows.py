@@ -308,6 +308,8 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: R
     makes the row above it a section even when its name is not known.
     """
     filled = [c for c in row.cells if c.lines]
+    if len(filled) == 2 and 2 * filled[0].colspan > grid.columns and _is_state(filled[1], grid, columns):
+        filled = filled[:1]  # `Objective 1: ...` across, and a RAG of its own
     if not filled or len(filled) > 2:
         return None
     placed = [columns.place(c, grid) for c in filled]
@@ -319,7 +321,7 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: R
     number = texts.pop(0) if len(texts) == 2 else None
     urn, name = split_urn(texts[0])
     urn = number or urn
-    cut_off = not wide and name[:1].islower()  # the rest of an action, after a page break
+    cut_off = name[:1].islower() and (not wide or name.endswith("."))  # the rest of an action, on a new page
     if cut_off or len(name) > 120 or (number is not None and not is_section_urn(number)):
         return None
     known = squash(name) in lexicon.sections
@@ -329,6 +331,11 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: R
     if wide or (heads_next and names != {"urn"}):
         return Band(name, urn, known=False)
     return None
+
+
+def _is_state(cell: Cell, grid: Grid, columns: Columns) -> bool:
+    column = columns.place(cell, grid)
+    return column is not None and column.name in ("rag", "status")
 
 
 def reference(row: Row, grid: Grid, columns: Columns) -> str:
@@ -374,6 +381,25 @@ def continues_row(
     afresh = sum(bool(piece.own_text(c)) and bool(prev.text(c)) for c in ("owner", "due", "status", "rag"))
     lower, unfinished = action[:1].islower(), bool(before) and not _ENDED.search(before)
     return (lower and unfinished and capitalised) or ((lower or unfinished) and afresh == 0)
+
+
+def is_rest_of_header(piece: OpenRow) -> bool:
+    """True where the first row of a page, after a header as the last line of the page before, is that
+    header's second half: `4. 3` / `. 9`, or `RAG` / `Status`: no action, and nothing but short words."""
+    texts = [piece.own_text(column) for column in piece.cells]
+    return not piece.own_text("action") and all(len(text) <= 20 for text in texts)
+
+
+def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
+    """True where a row inside the table is a part of the row above it, cut off by a dragged border: it
+    prints neither a reference nor an action of its own, or only the tail of the action's sentence."""
+    if piece.own_text("urn"):
+        return False
+    action = piece.own_text("action")
+    if not action:
+        return bool(prev.cells)
+    alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
+    return numbered and alone and action[:1].islower()
 
 
 def looks_like_urn(text: str) -> bool:

@@ -46,6 +46,8 @@ class OpenPlan:
     guessed: bool = False
     header: Header | None = None
     """Its header row met last."""
+    labels: tuple[str, ...] = ()
+    """Its first header row, as printed."""
     cards: bool = False
     """Each of its actions has a table of its own."""
     inherited: bool = False

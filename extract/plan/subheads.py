@@ -134,7 +134,7 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
             found[said[0]] = replace(found[said[0]], name="rag")
     first = [k for k, c in enumerate(found) if c.name in _FIRST_DUE]
     due = [k for k, c in enumerate(found) if c.name == "due"]
-    if first and len(due) == 1:
+    if first and len(due) <= 1:
         _take_turns(found, [*first, *due], "due")
     merged = [(cell, columns.place(cell, grid)) for cell in under if cell.rowspan > 1]
     theme = _theme(found, merged) if merged else None

@@ -21,7 +21,12 @@ def join_lines(lines: Sequence[str]) -> str:
             continue
         if out.endswith("\u00ad"):
             out = out[:-1]
-        elif out and not (out.endswith(_HYPHENS) and out[-2:-1].isalnum() and text[0].islower()):
+        elif out and not (out.endswith(_HYPHENS) and out[-2:-1].isalnum() and _goes_on(out, text)):
             out += " "
         out += text
     return out.removesuffix("\u00ad")
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Behind a hyphen: in lower case, or a figure behind a figure (`2025-` / `26`)."""
+    return text[0].islower() or (text[0].isdigit() and before[-2:-1].isdigit())

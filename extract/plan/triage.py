@@ -17,6 +17,9 @@ _SPACES = dict.fromkeys(
     map(ord, "!\"$'()*+,-.:;<=>?@[\\]^_`{|}~\u2013\u2014\u2018\u2019\u201c\u201d\u2022"), " "
 )
 """Most of what `squash` makes spaces."""
+_LONG = 160
+"""Characters of a line past which it is no row of labels alone."""
+_SEVERAL = 3
 _PERIODS = frozenset(("q1", "q2", "q3", "q4"))
 """Labels of columns that stand among those that count and say nothing of themselves."""
 _MARKED = re.compile(r"[#&/%]").search
@@ -55,15 +58,34 @@ class Triage:
             if not words:
                 continue
             n += 1
+            if (len(line) > _LONG or all(map(is_known, words[:3]))) and self._has_run(words):
+                return True
             if line.isascii() and not _MARKED(line) and 2 * sum(map(is_known, words)) < len(words):
                 continue  # what most lines are: too few words that stand in labels
-            labels = self._labels(line) if len(line) <= 160 else None
+            labels = self._labels(line) if len(line) <= _LONG else None
             if not labels:
                 continue
             recent = [*[near for near in recent if n - near[0] < 8], (n, labels)]
             found = frozenset().union(*[near[1] for near in recent])
             if len(found) >= 2 and found & WORKING_COLUMNS:
                 return True
+        return False
+
+    def _has_run(self, words: list[str]) -> bool:
+        """Whether labels of three columns stand side by side, one of them a working column's: a table whose
+        cells are all of one line may be one line of text with the rows under it."""
+        found: set[str] = set()
+        i = 0
+        while i < len(words):
+            forms = self._starts.get(words[i], ())
+            form = next((f for f in forms if f == tuple(words[i : i + len(f)])), None)
+            if form is not None:
+                found.add(self._columns[" ".join(form)])
+                if len(found) >= _SEVERAL and found & WORKING_COLUMNS:
+                    return True
+            elif words[i] not in _PERIODS:
+                found = set()
+            i += len(form or "-")
         return False
 
     def _labels(self, line: str) -> frozenset[str]:
