@@ -556,3 +556,12 @@ def test_a_section_across_the_table_may_have_a_rag_of_its_own():
 
 def test_a_year_and_a_figure_that_a_line_end_parts_are_one():
     assert join_lines(("Plan 2025-", "26 for the pre-", "NHS")) == "Plan 2025-26 for the pre- NHS"
+
+
+def test_the_rest_of_a_row_over_a_sections_header_is_no_heading():
+    first = page(grid(HEADER, ["1.1", "Meet", "Supt A", "Force", "Prepare", "", "Held and"]), number=1)
+    rest = ["", "", "", "", "", "", "noted"]
+    section = ["2.0", "Analytical", "Owner", "Level", "4P", "", ""]
+    row_ = ["2.1", "Map", "DI B", "LPA", "Pursue", "", "Done"]
+    out = find(first, page(grid(rest, section, row_), number=2))
+    assert texts(out.plans[0], "urn", "comments") == [("1.1", "Held and noted"), ("2.1", "Done")]

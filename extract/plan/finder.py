@@ -274,12 +274,7 @@ class PlanFinder:
                 count.in_headings += sum(c.words for c in row.cells)
                 continue
             piece = gather(row, held, grid, plan.columns, page.number)
-            if (
-                at_break
-                and i == body
-                and under is not None
-                and self._is_over_header(piece, under, grid, plan)
-            ):
+            if at_break and i == body and under is not None and self._is_over_header(row, under, plan):
                 plan.headings += finish.row_texts(row)
                 count.in_headings += piece.words + piece.extra_words
                 continue
@@ -293,12 +288,10 @@ class PlanFinder:
 
         plan.ended_in_header, plan.header_page = after_header, page.number
 
-    def _is_over_header(self, piece: OpenRow, under: Row, grid: Grid, plan: OpenPlan) -> bool:
-        """True for the upper line of a header printed again: what groups its labels, no row of its own."""
-        if piece.own_text("urn") or piece.own_text("action"):
-            return False
-        header = self.labels.header(under)
-        return header is not None and agrees(header, grid, plan.columns)
+    def _is_over_header(self, row: Row, under: Row, plan: OpenPlan) -> bool:
+        """True for the upper line of a header printed again: what groups its labels, no rest of a row."""
+        again = all(text in plan.headings for text in finish.row_texts(row))
+        return again and self.labels.header(under) is not None
 
     def _feed_update(self, row: Row, grid: Grid, plan: OpenPlan) -> bool:
         """Take in a row across the table that says how the action above it goes: `Update: ...`."""
