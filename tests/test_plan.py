@@ -565,3 +565,20 @@ def test_the_rest_of_a_row_over_a_sections_header_is_no_heading():
     row_ = ["2.1", "Map", "DI B", "LPA", "Pursue", "", "Done"]
     out = find(first, page(grid(rest, section, row_), number=2))
     assert texts(out.plans[0], "urn", "comments") == [("1.1", "Held and noted"), ("2.1", "Done")]
+
+
+def test_rows_without_any_action_are_no_agenda():
+    rows = [["1", "", "Chair", "May"], ["2", "", "Clerk", "June"]]
+    assert len(find(page(grid(["No", "Task", "Lead", "Due"], *rows))).plans[0].rows) == 2
+
+
+def test_an_agenda_beside_a_plan_is_told_of_whole():
+    plan = grid(["Ref", "Task", "Lead", "Due"], ["1", "Buy a van", "DI B", "May"])
+    agenda = grid(["No", "Task", "Lead"], ["1", "Note", "Chair"], ["2", "Approve", "Clerk"])
+    out = find(page(plan, line("Agenda plan", size=14.0, bold=True), agenda))
+    assert texts(out.plans[0], "action") == [("Buy a van",)]
+    assert {n.value for n in out.notes if n.code == "unplaced text"} >= {
+        "1 | Note | Chair",
+        "2 | Approve | Clerk",
+    }
+    assert placed(out) == out.counts.words

@@ -260,13 +260,17 @@ def _extra_notes(plan: OpenPlan, index: int, dropped: list[OpenRow]) -> list[Not
 
 
 def _dropped_notes(dropped: list[OpenRow], plan: int | None) -> list[Note]:
-    """Of the rows taken out: the totals each by itself, the empty ones together."""
-    notes = [
-        Note("unplaced text", "the totals of a table", severity="info", page=row.page, value=text, plan=plan)
-        for row in dropped
-        if repairs.is_total(row) and (text := " | ".join(t for c in row.cells if (t := row.text(c))))
-    ]
-    empty = [row for row in dropped if not repairs.is_total(row)]
+    """Of the rows taken out: each that prints more than a reference by itself, the empty ones together."""
+    notes: list[Note] = []
+    empty: list[OpenRow] = []
+    for row in dropped:
+        total = repairs.is_total(row)
+        text = " | ".join([*filter(None, map(row.text, row.cells)), *(text for _, text in row.extra)])
+        if not total and repairs.is_empty(row):
+            empty.append(row)
+        elif text:
+            what = "the totals of a table" if total else "a row that is no action"
+            notes.append(Note("unplaced text", what, severity="info", page=row.page, value=text, plan=plan))
     if empty:
         urns = ", ".join(row.text("urn") for row in empty)
         message = f"{len(empty)} numbered rows print nothing else and were left out"

@@ -163,11 +163,10 @@ _ASKED = frozenset(
 
 def is_agenda(rows: list[OpenRow]) -> bool:
     """True where every action is what a meeting is asked: `Note`, `Approve`, `For decision`."""
-    actions = [squash(row.text("action")) for row in rows]
-    return len(actions) > 1 and all(text in _ASKED for text in actions if text)
+    actions = [text for row in rows if (text := squash(row.text("action")))]
+    return len(actions) > 1 and all(text in _ASKED for text in actions)
 
 
 def is_empty(row: OpenRow) -> bool:
     """True for a row that prints a reference and nothing else: a blank log's numbered empty rows."""
-    filled = {c for c, got in row.cells.items() if got.lines and not got.held}
-    return filled <= {"urn"} and not row.extra
+    return _filled(row) <= {"urn"} and not row.extra
