@@ -7,6 +7,15 @@ from collections.abc import Mapping
 
 from extract.model import RGB
 
+_GREY = 40
+"""Between the channels of a colour, up to which it is a grey."""
+
+
+def is_coloured(rgb: RGB) -> bool:
+    """A colour that is no shade of grey."""
+    return max(rgb) - min(rgb) > _GREY
+
+
 THEME_SLOTS = {
     "dark1": "dk1", "text1": "dk1", "tx1": "dk1", "dk1": "dk1",
     "light1": "lt1", "background1": "lt1", "bg1": "lt1", "lt1": "lt1",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import regex
 
 from extract.pdf.words import Word, counted, line_text
 
-_NO_ROOM = 0.6
+NO_ROOM = 0.6
 """Of the type size: less room than this holds no further letter."""
 _SPACE = 0.28
 """Of the type size: a space's width. Where less is left at a line's end some producers leave it out."""
@@ -53,22 +53,16 @@ class Mender:
 
     def text(self, lines: Sequence[Sequence[Word]], left: float, right: float) -> list[str]:
         """The text of the lines of a cell with borders at `left` and `right`."""
-        out: list[str] = []
-        above: Sequence[Word] = ()
-        for line in lines:
-            text = line_text(line)
-            if len(above) == 1 and above[0].n == 1 and may_break(above, line):
-                inside = max(0.0, min(word.x0 for words in lines for word in words) - left)
-                if self._is_broken(above[0], text.split(" ", 1)[0], right - inside - above[0].x1):
-                    out[-1] += text
-                    above = line
-                    continue
-            out.append(text)
-            above = line
-        return out
+
+        def broken(above: Sequence[Word], below: Sequence[Word]) -> bool:
+            inside = max(0.0, min(word.x0 for words in lines for word in words) - left)
+            rest = line_text(below).split(" ", 1)[0]
+            return self._is_broken(above[0], rest, right - inside - above[0].x1)
+
+        return put_together(lines, broken)
 
     def _is_broken(self, word: Word, rest: str, room: float) -> bool:
-        if room >= _NO_ROOM * word.run.size:
+        if room >= NO_ROOM * word.run.size:
             return False
         if room >= _SPACE * word.run.size:
             return True
@@ -77,6 +71,22 @@ class Mender:
             return False
         fragment = second in _ENDINGS or _ONSET.match(second) is None or (len(second) == 1 and second != "a")
         return fragment or _CODA.search(first) is not None
+
+
+def put_together(
+    lines: Sequence[Sequence[Word]], broken: Callable[[Sequence[Word], Sequence[Word]], bool]
+) -> list[str]:
+    """The text of a cell's lines, each that goes on with a word `broken` at the end of the one above joined
+    to it; asked only where a word may break."""
+    out: list[str] = []
+    above: Sequence[Word] = ()
+    for line in lines:
+        if above and may_break(above, line) and broken(above, line):
+            out[-1] += line_text(line)
+        else:
+            out.append(line_text(line))
+        above = line
+    return out
 
 
 def words_among_others(lines: Sequence[Sequence[Word]]) -> set[str]:

@@ -293,7 +293,7 @@ class PdfPage:
 def judged(words: Sequence[Word], ruled: Sequence[Lattice], tags: Tags) -> tuple[list[Verdict], list[Word]]:
     """Words by ruled grid, and what the tree says of each; and the words that stand in none."""
     inside, outside = place(words, ruled)
-    where = places(tags)
+    where = places(tags) if ruled else {}
     return [compare(grid, parts, tags, where) for grid, parts in zip(ruled, inside, strict=True)], outside
 
 

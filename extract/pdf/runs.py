@@ -10,6 +10,7 @@ from math import hypot
 from struct import Struct
 from typing import Any, NamedTuple
 
+from extract.colour import is_coloured
 from extract.model import RGB
 from extract.pdf.engine import Char128, Float4, Matrix, Pointer, Thing, pdfium, pointer
 from extract.pdf.slots import ROOM, Slots
@@ -151,7 +152,7 @@ class RunReader(dict[int | None, Run]):
         red, green, blue, alpha, nominal, a, b, c, d = _ALIKE.unpack(told)
         across, slant = a * to.a + b * to.c, a * to.b + b * to.d
         size = round(abs(nominal) * hypot(c * to.a + d * to.c, c * to.b + d * to.d), 2)
-        coloured = filled and max(red, green, blue) - min(red, green, blue) > 40
+        coloured = filled and is_coloured((red, green, blue))
         return _Look(
             size,
             mode == _STROKED or self._is_bold(font),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extract.pdf.broken_words import may_break, spaces_end_lines, word_key, words_among_others
+from extract.pdf.broken_words import NO_ROOM, put_together, spaces_end_lines, word_key, words_among_others
 from extract.pdf.spaced_heads import Tracks, Words
-from extract.pdf.words import line_text, printed_lines
+from extract.pdf.words import Word, line_text, printed_lines
 
-_NO_ROOM = 0.6
-"""Of the type size: less room than this holds no further letter."""
 _PADDING = 12.0
 """Points that padding takes at most between a column's text and the next's."""
 
@@ -31,23 +29,14 @@ class Mender:
         Without borders a column is as wide as its widest line. The upper line is one word as wide as that,
         with no space at its end; the whole word would be wider; neither half is a word of the table.
         """
-        out = [line_text(line) for line in lines]
-        if len(lines) < 2 or column not in self.spans:
-            return out
-        joined: list[str] = []
-        for i, text in enumerate(out):
-            if i and self._is_broken(lines[i - 1], lines[i], column):
-                joined[-1] += text
-            else:
-                joined.append(text)
-        return joined
+        if column not in self.spans:
+            return [line_text(line) for line in lines]
+        return put_together(lines, lambda above, below: self._is_broken(above, below, column))
 
-    def _is_broken(self, above: Words, below: Words, column: int) -> bool:
-        if not may_break(above, below):
-            return False
+    def _is_broken(self, above: Sequence[Word], below: Sequence[Word], column: int) -> bool:
         left, right = self.spans[column]
         word, rest = above[0], below[0]
-        least = _NO_ROOM * word.run.size
+        least = NO_ROOM * word.run.size
         return (
             word.x1 > right - least
             and self.edges[column + 1] - word.x1 < least + _PADDING

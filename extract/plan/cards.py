@@ -131,16 +131,16 @@ def _beside(row: Row, read: _Cards) -> int:
     while at < len(cells):
         cell, value = cells[at], cells[at + 1] if at + 1 < len(cells) else None
         text = _label(cell)
-        is_label = bool(text) and value is not None and len(text) <= _LONGEST
-        if is_label and value is not None and (read.known(cell) or at == 0) and not _is_label(value, read):
+        known = 0 < len(text) <= _LONGEST and read.known(cell)
+        bare = value is not None and _is_label(value, read)
+        if value is not None and not bare and (known or (at == 0 and 0 < len(text) <= _LONGEST)):
             read.take(cell, [value] if value.lines or value.fill else [])
-            at += 2
-        elif is_label and value is not None and read.known(cell):
-            read.take(cell, [])  # `RAG | Due | May`: nothing stands under the first
             at += 1
-        else:
-            read.cards[-1].rest += [cell] if cell.lines else []
-            at += 1
+        elif known and bare:
+            read.take(cell, [])  # `RAG: | Due: | May`: nothing stands beside the first
+        elif cell.lines:
+            read.cards[-1].rest.append(cell)
+        at += 1
     return 1
 
 

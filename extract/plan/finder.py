@@ -17,14 +17,13 @@ from extract.plan.rows import (
     continues_row,
     gather,
     is_blank,
-    is_lettered,
     is_rest_of_header,
     is_rest_of_row,
     looks_like_urn,
     read_band,
     reference,
 )
-from extract.plan.stacked import several, sheet_parts
+from extract.plan.stacked import is_lettered, several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State, look
 from extract.plan.subheads import header_under, second_line, settled
 from extract.plan.text import join_lines
@@ -84,7 +83,7 @@ class PlanFinder:
 
     def _feed_grid(self, page: Page, grid: Grid, above: list[Line], count: PageCount) -> bool:
         """Take in one grid; False where it is no plan and nothing of it was taken."""
-        start, opened = self._first_header(grid), False
+        start = self._first_header(grid)
         cards = as_table(grid, self.labels) if start is None else None
         if cards is not None:
             grid, start = cards, 0
@@ -95,7 +94,7 @@ class PlanFinder:
         elif start is None:
             body, plan = 0, self._open_alike(page, grid, above)
         else:
-            body, opened = self._open(page, grid, start, above, count), True
+            body = self._open(page, grid, start, above, count)
             plan = self._plan
             if plan is not None and not plan.rows:
                 plan.cards = cards is not None
@@ -103,8 +102,6 @@ class PlanFinder:
             return False
         plan.last_page = page.number
         count.plans.add(self.state.plans.index(plan))
-        if opened:
-            plan.header = None  # the first row is one, however its labels were worded before
         self._feed_rows(page, grid, body, plan, count)
         return True
 
@@ -174,7 +171,7 @@ class PlanFinder:
     def _is_other_table(self, grid: Grid, plan: OpenPlan) -> bool:
         """True where the first row of a grid is the header of a table that is no plan: tables of one paper
         are often as wide as each other, with as many columns."""
-        first = next((row for row in grid.rows if sum(bool(c.lines) for c in row.cells) > 1), None)
+        first = next(filter(several, grid.rows), None)
         if first is None:
             return False
         header = self.labels.header(first)
@@ -212,6 +209,7 @@ class PlanFinder:
             self._plan.opening = tuple(finish.headings_of(above))
             self._plan.top = next((text for text in reversed(tops) if not is_about(text)), None)
             self.state.plans.append(self._plan)
+        self._plan.header = None  # the row at `start` is one, however its labels were worded before
         section = finish.section_above(above, tops, self.lexicon, known_only=begins)
         if section is not None:
             self._plan.section_urn, self._plan.section = section
@@ -265,12 +263,11 @@ class PlanFinder:
             band = None if row.continues else read_band(row, grid, plan.columns, self.lexicon, under)
             if band is not None and not held:
                 heads = under is not None and self.labels.header(under) is not None
-                finish.name_section_of_top(plan, finish.row_texts(row)[0], self.lexicon, heads=heads)
+                texts = finish.row_texts(row)
+                finish.name_section_of_top(plan, texts[0], self.lexicon, heads=heads)
                 plan.section, plan.section_urn = band.text, band.urn
-                at_break = (
-                    at_break and finish.row_texts(row)[0] in plan.headings
-                )  # printed again on each page
-                plan.headings += finish.row_texts(row)
+                at_break = at_break and texts[0] in plan.headings  # printed again on each page
+                plan.headings += texts
                 count.in_headings += sum(c.words for c in row.cells)
                 continue
             piece = gather(row, held, grid, plan.columns, page.number)

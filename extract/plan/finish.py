@@ -77,9 +77,7 @@ def name_first_section(plan: OpenPlan, above: list[Line], name: str, lexicon: Le
     plan.looks.add(look(line))
     if not plan.opening or look(plan.opening[-1]) != look(line) or any(row.section for row in plan.rows):
         return
-    number, first = split_urn(plan.opening[-1].text)
-    for row in plan.rows:
-        row.section, row.section_urn = first, number
+    _name_rows(plan, plan.opening[-1].text)
     if plan.title == plan.opening[-1].text:
         plan.title = title_above(list(plan.opening[:-1]), [], lexicon) or plan.title
 
@@ -93,11 +91,16 @@ def name_section_of_top(plan: OpenPlan, later: str, lexicon: Lexicon, *, heads: 
     alike = squash(top).split()[:1] == squash(later).split()[:1]
     if not alike and (not heads or _TITLE.search(top)):
         return
-    number, name = split_urn(top)
-    for row in plan.rows:
-        row.section, row.section_urn = name, number
+    _name_rows(plan, top)
     if plan.title == top:
         plan.title = title_above(list(plan.opening), [], lexicon)
+
+
+def _name_rows(plan: OpenPlan, heading: str) -> None:
+    """Give all of a plan's rows a heading as their section."""
+    number, name = split_urn(heading)
+    for row in plan.rows:
+        row.section, row.section_urn = name, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +227,8 @@ def _settle(plan: OpenPlan) -> tuple[list[OpenRow], list[OpenRow]]:
     repairs.urn_from_action(plan.rows, names)
     repairs.drop_banding(plan.rows)
     lone = plan.cards and len(plan.rows) == 1  # as like the table over a report as like an action
-    lone = lone or repairs.is_agenda(plan.rows)
-    left_out = [lone or repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]
+    none = lone or repairs.is_agenda(plan.rows)
+    left_out = [none or repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]
     dropped = [row for row, out in zip(plan.rows, left_out, strict=True) if out]
     plan.rows = [row for row, out in zip(plan.rows, left_out, strict=True) if not out]
     return dropped, bands

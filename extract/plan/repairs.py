@@ -64,26 +64,20 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
     Only where every such row has full rows under it, and the first row is one; and where there are several,
     or all others have references: an action that nobody has taken on yet stands anywhere.
     """
-    bare = [k for k, row in enumerate(rows) if is_bare(row)]
-    full = [row for row in rows if not is_bare(row)]
-    if (
-        not bare
-        or "section" in columns
-        or bare[-1] == len(rows) - 1
-        or 1 in {b - a for a, b in pairwise(bare)}
-    ):
+    bare = {k: row for k, row in enumerate(rows) if is_bare(row)}
+    full = [row for k, row in enumerate(rows) if k not in bare]
+    if not bare or "section" in columns or any(k + 1 in bare or k + 1 == len(rows) for k in bare):
         return []
     own = next((k for k, row in enumerate(rows) if row.section), len(rows))
-    if bare[-1] > own or any(len(_filled(row)) < _FULL for row in full):
+    if max(bare) > own or any(len(_filled(row)) < _FULL for row in full):
         return []
     references = [urn for row in full if (urn := row.own_text("urn"))]
     if not all(map(looks_like_urn, references)):
         return []
     numbered = len(references) == len(full)
     several = len(bare) > 1 or own < len(rows)
-    if not (bare[0] == 0 or (numbered and several)) or not (numbered or several):
+    if not (0 in bare or (numbered and several)) or not (numbered or several):
         return []
-    found = [rows[k] for k in bare]
     section: tuple[str | None, str | None] = (None, None)
     for k, row in enumerate(rows):
         if k in bare:
@@ -91,7 +85,7 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
         elif k < own:
             row.section_urn, row.section = section
     rows[:] = full
-    return found
+    return list(bare.values())
 
 
 _FULL = 2

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import regex
 
+from extract.colour import is_coloured
 from extract.lexicon import Lexicon, squash
 from extract.model import RGB, Box, Cell, Grid, Method, PlanRow, Printed, Row
 from extract.plan.columns import Column, Columns
 from extract.plan.header import is_section_urn, split_urn
-from extract.plan.text import join_lines
+from extract.plan.text import MONTHS, join_lines
 
 URN = regex.compile(
     r"(?:URN\s*)?(?:\p{L}{1,5}[-./ ]?)?\d{1,4}(?:\s?[./-]\s?\d{1,4}){0,4}\s?[a-z]?(?:\([a-z]{1,4}\))?[.):]?"
@@ -47,9 +47,10 @@ DOUBTS = {
 
 _MARK = 3
 """Characters up to which a text is a mark: `x`, `✓`, `Yes`."""
-_MONTHS = "January February March April June July August September October November December".split()
 _MONTH_BROKEN = regex.compile(
-    r"(?i)\b(?:" + "|".join(f"{m[:k]} {m[k:]}" for m in _MONTHS for k in range(1, len(m))) + r")\b"
+    r"(?i)\b(?:"
+    + "|".join(f"{m[:k]} {m[k:]}" for m in MONTHS if m != "May" for k in range(1, len(m)))
+    + r")\b"
 )
 """A month's name with a space within it."""
 _DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
@@ -260,11 +261,6 @@ def _one_of(out: OpenRow, name: str, parts: list[tuple[Column, Cell]]) -> None:
             out.extra_words += cell.words
 
 
-def is_coloured(rgb: RGB) -> bool:
-    """A colour that is no shade of grey."""
-    return max(rgb) - min(rgb) > 40
-
-
 def _union(cells: tuple[Cell, ...]) -> Box | None:
     box: Box | None = None
     for cell in cells:
@@ -276,18 +272,6 @@ def _union(cells: tuple[Cell, ...]) -> Box | None:
 def is_blank(row: Row) -> bool:
     """No text in any cell."""
     return not any(cell.lines for cell in row.cells)
-
-
-def is_lettered(row: Row) -> bool:
-    """The letters of a sheet's columns, printed over them: `A | B | C`."""
-    texts = [" ".join(cell.lines) for cell in row.cells if cell.lines]
-    if len(texts) < _LETTERS or any(len(text) != 1 for text in texts):
-        return False
-    return all(ord(b) - ord(a) == 1 for a, b in pairwise(texts)) and "A" <= texts[0] <= "C"
-
-
-_LETTERS = 3
-"""Letters side by side that are no values."""
 
 
 @dataclass(frozen=True, slots=True)

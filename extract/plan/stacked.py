@@ -1,4 +1,4 @@
-"""Tables that stand on one sheet, one under the other."""
+"""What one sheet prints: tables one under the other, and the letters over its columns."""
 
 from __future__ import annotations
 
@@ -32,3 +32,15 @@ def sheet_parts(item: Item, labels: LabelReader) -> list[Item]:
 def several(row: Row) -> bool:
     """More than one cell prints something."""
     return sum(bool(cell.lines) for cell in row.cells) > 1
+
+
+def is_lettered(row: Row) -> bool:
+    """The letters of a sheet's columns, printed over them: `A | B | C`."""
+    texts = [" ".join(cell.lines) for cell in row.cells if cell.lines]
+    if len(texts) < _LETTERS or any(len(text) != 1 for text in texts):
+        return False
+    return all(ord(b) - ord(a) == 1 for a, b in pairwise(texts)) and "A" <= texts[0] <= "C"
+
+
+_LETTERS = 3
+"""Letters side by side that are no values."""

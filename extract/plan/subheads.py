@@ -19,7 +19,7 @@ from extract.plan.columns import Column, Columns
 from extract.plan.header import PLAN_COLUMNS, Header, HeaderCell, Label
 from extract.plan.labels import LabelReader
 from extract.plan.roles import is_colour
-from extract.plan.text import join_lines
+from extract.plan.text import MONTHS, join_lines
 
 _LONGEST = 40
 """Characters of a label under a label."""
@@ -28,11 +28,11 @@ _OLD = frozenset(
     "old before former".split()
 )
 _NEW = frozenset("current currently this latest new now revised present updated actual today".split())
+_MONTHS = tuple(month[:3].lower() for month in MONTHS)
 _PERIOD = regex.compile(
-    r"(?:q(?:tr|uarter)?\s?[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:20)?\d\d|/|-|\s)+",
+    r"(?:q(?:tr|uarter)?\s?[1-4]|(?:" + "|".join(_MONTHS) + r")[a-z]*|(?:20)?\d\d|/|-|\s)+",
     regex.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _STATES = frozenset(("rag", "status"))
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
+)
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 

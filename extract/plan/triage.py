@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from extract.lexicon import Lexicon, squash
@@ -20,6 +21,7 @@ _SPACES = dict.fromkeys(
 _LONG = 160
 """Characters of a line past which it is no row of labels alone."""
 _SEVERAL = 3
+"""Columns whose labels side by side are no prose."""
 _PERIODS = frozenset(("q1", "q2", "q3", "q4"))
 """Labels of columns that stand among those that count and say nothing of themselves."""
 _MARKED = re.compile(r"[#&/%]").search
@@ -75,32 +77,33 @@ class Triage:
         """Whether labels of three columns stand side by side, one of them a working column's: a table whose
         cells are all of one line may be one line of text with the rows under it."""
         found: set[str] = set()
-        i = 0
-        while i < len(words):
-            forms = self._starts.get(words[i], ())
-            form = next((f for f in forms if f == tuple(words[i : i + len(f)])), None)
+        for word, form in self._read(words):
             if form is not None:
                 found.add(self._columns[" ".join(form)])
                 if len(found) >= _SEVERAL and found & WORKING_COLUMNS:
                     return True
-            elif words[i] not in _PERIODS:
+            elif word not in _PERIODS:
                 found = set()
-            i += len(form or "-")
         return False
 
-    def _labels(self, line: str) -> frozenset[str]:
-        words = _WORDS(line)
-        found: list[str] = []
-        covered = i = 0
+    def _read(self, words: list[str]) -> Iterator[tuple[str, tuple[str, ...] | None]]:
+        """Words from left to right, each with the longest label it begins; the rest of a label is passed."""
+        i = 0
         while i < len(words):
             forms = self._starts.get(words[i], ())
             form = next((f for f in forms if f == tuple(words[i : i + len(f)])), None)
+            yield words[i], form
+            i += len(form or "-")
+
+    def _labels(self, line: str) -> frozenset[str]:
+        found: list[str] = []
+        covered = 0
+        for word, form in self._read(_WORDS(line)):
             if form is not None:
                 found.append(" ".join(form))
                 covered += len(form)
-            elif words[i] in _PERIODS:
+            elif word in _PERIODS:
                 covered += 1
-            i += len(form or "-")
         line = squash(line) if found else ""
         if len(line.split()) > 2 * covered and line not in self._columns:
             return frozenset()
