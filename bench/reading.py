@@ -2,17 +2,16 @@
 
     python -m bench.reading [ACTIONS] [TIMES]
 
-The same ruled plan of several producers, each way in turn.
+The same ruled plan of several producers, each way in turn and in a process of its own.
 """
 
 from __future__ import annotations
 
 import sys
-from functools import partial
 
 import pypdfium2
 
-from bench.measure import WAYS, in_turn, right, table
+from bench.measure import WAYS, apart, right, table
 from bench.papers import plan, producers
 
 
@@ -23,8 +22,8 @@ def main(actions: int = 120, times: int = 5) -> str:
     for name, draw in producers():
         drawn = draw(at)
         pages = len(pypdfium2.PdfDocument(drawn.data))
-        found = {way: read(drawn.data) for way, read in WAYS.items()}  # also warms up
-        spent = in_turn({way: partial(read, drawn.data) for way, read in WAYS.items()}, times)
+        found = {way: read(drawn.data) for way, read in WAYS.items()}
+        spent = apart(WAYS, drawn.data, times)
         unit = spent["boardpapers, reading"]
         for way, seconds in spent.items():
             rows, cells = right(found[way], drawn)

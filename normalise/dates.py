@@ -33,9 +33,9 @@ _MONTHS = (
 )
 MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _MONTH = r"(?P<month>" + "|".join(sorted(MONTH_NUMBER, key=len, reverse=True)) + r")(?![a-z])\.?"
-_WEEKDAY = (
-    r"(?:(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?\.?,?\s+)?"
-)
+_DAYS = ("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun")
+_DAY_END = "(?:day|nesday|sday|rsday|urday)?"
+_WEEKDAY = rf"(?:(?:{'|'.join(_DAYS)}){_DAY_END}\.?,?\s+)?"
 # A hyphen before it only where it joins two dates: `10/11/2019-12/11/2019`.
 _BEFORE = (
     r"(?:(?<![\w./£$€-])|(?<=[./]\d\d-)|(?<=[./]\d{4}-)|"
@@ -86,9 +86,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("month", rf"{_MONTH}(?:,?\s?[-/.\u2013]?\s?{_YEAR})"),
     )
 )
-_DIGIT_FORMS = tuple(form for i, form in enumerate(_FORMS) if i not in (2, 10, 11, 12))
+_DIGIT_FORMS = tuple(_FORMS[i] for i in (4, 0, 1, 3, 5, 6, 7, 8, 9))
 _WORD_FORMS = tuple(form for i, form in enumerate(_FORMS) if i in (2, 4, 9, 10, 11, 12))
-"""Forms by what they begin with: a month's name, a quarter and a weekday are no digits."""
+"""Forms by what they begin with: a month's name, a quarter and a weekday are no digits. `30/05/19`, the most
+common, begins as no longer form before it does, and is tried first."""
 _SHORT = re.compile(_BEFORE + r"(?P<day>\d{1,2})/(?P<mon>\d{1,2})" + _AFTER, re.IGNORECASE)
 _BARE_MONTH = re.compile(_BEFORE + _MONTH + r"(?![\w]|-\d)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s+(?!(?:and|at|by|for|in|is|of|on|or|the|to|was|with)\b)[a-z(]")
@@ -153,14 +154,29 @@ def read(text: str | None, near: dt.date | None = None) -> Found | None:
     return found
 
 
-_START = re.compile(
-    r"(?=[\dqmtwfsjadonMTWFSJADONQ])"
-    + _BEFORE
-    + r"(?=\d{1,4}(?:\s?[./\-\u2010\u2011\u2013a-z]|\s\s?[\da-z])|q"
-    r"|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-    re.IGNORECASE,
-)
-"""Places where a date can begin, so that the forms are tried only there."""
+def _starts() -> re.Pattern[str]:
+    """Places where a date can begin, so that the forms are tried only there.
+
+    As `_BEFORE`, looking back from behind the first character: a search that takes one in skips all others
+    at once, and only behind `-`, `/` and an en dash there is more than that to look back at.
+    """
+    words: dict[str, list[str]] = {}
+    for name in MONTH_NUMBER:
+        words.setdefault(name[0], []).append(name[1:] + "(?![a-z])")
+    for name in _DAYS:
+        words.setdefault(name[0], []).append(name[1:] + _DAY_END + r"[.,\s]")
+    letters = "".join(words)
+    before = (
+        r"(?:(?<![\w./£$€-].)|(?<=[-/\u2013].)(?:(?<=[./]\d\d-.)|(?<=[./]\d{4}-.)|(?<=[a-z][-/\u2013][a-z])"
+        r"|(?<=[a-z][-/]\d\d/[a-z])|(?<=[a-z]-\d)(?=\d?[ -]?[a-z])|(?<=20\d\d[-/][a-z])))"
+    )
+    digits = r"(?<=\d)\d{0,3}(?:\s?[./\-\u2010\u2011\u2013a-z]|\s\s?[\da-z])"
+    named = "|".join(f"(?<={letter})(?:{'|'.join(rest)})" for letter, rest in words.items())
+    first = rf"(?-i:[\dqQ{letters}{letters.upper()}])"
+    return re.compile(rf"{first}{before}(?={digits}|(?<=q)|{named})", re.IGNORECASE | re.DOTALL)
+
+
+_START = _starts()
 
 
 def _read(form: str, match: re.Match[str], near: dt.date | None) -> Found | None:
@@ -348,9 +364,12 @@ def _year(raw: str) -> int:
 
 def make(year: int, month: int, day: int) -> dt.date | None:
     """The date, None where the calendar has none or the year is no year of a paper (1900 to 2099)."""
-    if not (1900 <= year < 2100 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+    if not 1900 <= year < 2100:
         return None
-    return dt.date(year, month, day)
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _month_end(first: dt.date | None) -> dt.date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from extract.model import Note, Paper, Plan
 from normalise import aims, dates, findings, key, kind, measures, narrative, strands
@@ -143,7 +144,8 @@ def _source(paper: Paper, plan: Plan, known: strands.Strands) -> strands.Source:
     if title is None and single:
         whole = kind.title(paper)
         title = whole if known.named(whole) or strands.printed_strand(whole) else None
-    return strands.Source(title, paper.name if single else None, strands.own_words(plan, known))
+    name = paper.name if single else None
+    return strands.Source(title, name, partial(strands.own_words, plan, known))
 
 
 def _name(record: PaperRecord, placed: Sequence[strands.Placed]) -> None:

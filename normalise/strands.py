@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extract.lexicon import squash
 from extract.model import Grid, Paper, Plan
@@ -29,7 +29,7 @@ class Placed:
     origin: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """What is known of one plan before it is placed."""
 
@@ -37,8 +37,13 @@ class Source:
     """The heading printed over it."""
     name: str | None
     """The file's name, where a person gave it one."""
-    words: Mapping[str, float]
-    """Strand -> how strongly the plan's own words speak for it (`own_words`)."""
+    weigh: Callable[[], Mapping[str, float]]
+    """Gives `words`; asked only of a plan that nothing else places."""
+
+    @cached_property
+    def words(self) -> Mapping[str, float]:
+        """Strand -> how strongly the plan's own words speak for it (`own_words`)."""
+        return self.weigh()
 
 
 class Strands:
@@ -328,8 +333,8 @@ def _against_list(
     if len(contents) == len(sources):
         return {
             i: contents[i]
-            for i in range(len(sources))
-            if not _speaks_against(sources[i], contents[i], strands)
+            for i, known in enumerate(placed)
+            if known is None and not _speaks_against(sources[i], contents[i], strands)
         }
     gains = [
         [_support(source, known, entry, strands) for entry in contents]

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from normalise import dates
@@ -59,6 +60,12 @@ _PREFIX = re.compile(
     r"|(?:w/[ce]|w\.[ce]\.?|(?:week|month|quarter)\s+"
     r"(?:commencing|ending|beginning)|(?:week|month|quarter) end)\s+"
     r"|end\s+(?:of\s+)?)?(?:[([]\s*)?",
+    re.IGNORECASE,
+)
+# One of these is in every prefix.
+_MAY_PREFIX = re.compile(
+    r"[•·▪●*(\[\-\u2013\u2014]|updat|position|progress|status|review|entry|comment|note|as\s|w[/.]|week|month"
+    r"|quarter|end\s",
     re.IGNORECASE,
 )
 # Who or what tells before the date: initials, a board. Only where the date is marked off from what follows.
@@ -164,9 +171,11 @@ def learn(comments: Iterable[str], near: dt.date | None = None) -> frozenset[str
 
 
 def _heads(text: str, lines: Sequence[str], context: Context) -> list[_Head]:
-    starts = line_starts(text, lines, paragraphs=context.paragraphs)
+    told = _dates(text, context)
+    inner = any(found.start for found in told)  # a line that begins the cell is none that begins within it
+    starts = line_starts(text, lines, paragraphs=context.paragraphs) if inner else {}
     heads: list[_Head] = []
-    for found in _dates(text, context):
+    for found in told:
         if heads and found.start < heads[-1].end:
             continue
         head = _head(text, found, starts, context, heads)
@@ -187,7 +196,10 @@ def _dates(text: str, context: Context) -> list[dates.Found]:
         found = _quarter(quarter) if quarter else dates.short(text, at, context.near)
         if found is not None:
             out.append(found)
-    return sorted(out, key=lambda f: f.start)
+    return sorted(out, key=_BY_START) if len(out) > len(taken) else out
+
+
+_BY_START = attrgetter("start")
 
 
 def _quarter(match: re.Match[str]) -> dates.Found:
@@ -198,7 +210,9 @@ def _quarter(match: re.Match[str]) -> dates.Found:
 
 
 _UNDATED = re.compile(
-    r"(?<![\w./£$€-])(?:\d{1,2}/\d{1,2}(?![\w/.%])|Q(?:tr\.?\s?|uarter\s)?[1-4](?!\w))", re.IGNORECASE
+    r"(?-i:[\dqQ])(?<![\w./£$€-].)"
+    r"(?:(?<=\d)\d?/\d{1,2}(?![\w/.%])|(?<=q)(?:tr\.?\s?|uarter\s)?[1-4](?!\w))",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -263,7 +277,7 @@ def _stands_at_head(text: str, head: _Head, place: _Place, context: Context, hea
     if yearless and not (head.rag or (place.marked and not _RANGE.match(text, head.found.end))):
         return False
     if head.rag is not None:
-        return opens or not _LEADS_IN.search(place.before)
+        return opens or not _LEADS_IN.search("".join(place.before.split()[-1:]))
     runs_on = _RUNS_ON_FROM_START if opens else _RUNS_ON
     if runs_on.match(text, head.found.end) or _is_joined(text, head.found, context.near):
         return False
@@ -275,8 +289,9 @@ def _stands_at_head(text: str, head: _Head, place: _Place, context: Context, hea
 
 def _cuts(head: _Head, place: _Place, lower: bool, context: Context, heads: Sequence[_Head]) -> bool:
     """Whether a date within a cell, with no RAG word at it, begins a new update."""
+    last = "".join(place.before.split()[-1:])  # none of these has a space in it
     stopped = _STOP.search(place.before) is not None
-    if _ABBREVIATION.search(place.before) or (_LEADS_IN.search(place.before) and not stopped):
+    if _ABBREVIATION.search(last) or (not stopped and _LEADS_IN.search(last)):
         return False
     habit = head.found.shape in context.shapes or any(h.found.shape == head.found.shape for h in heads)
     if place.line_start or stopped:
@@ -302,6 +317,8 @@ def _is_joined(text: str, found: dates.Found, near: dt.date | None) -> bool:
 def _begin(text: str, start: int) -> int:
     """Where the head begins: at its date, or at `Update`, `As at` or a bracket before it."""
     window = text[max(0, start - _LOOKS_BACK) : start]
+    if _MAY_PREFIX.search(window) is None:
+        return start
     for match in _PIECE.finditer(window):
         piece = window[match.start() :]
         prefix = _PREFIX.match(piece)

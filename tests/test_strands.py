@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,8 @@ def sources(*, title=False, name=False, words=False):
     for number, (strand, text) in enumerate(TOLD.items(), 1):
         own = own_words(plan(text), KNOWN) if words else {}
         given_name = f"{strand} delivery plan.pdf" if name else f"attachment {number}.pdf"
-        made.append((Source(f"{strand} Delivery Plan" if title else None, given_name, own), 3))
+        given_title = f"{strand} Delivery Plan" if title else None
+        made.append((Source(given_title, given_name, partial(dict, own)), 3))
     return made
 
 
@@ -83,14 +85,14 @@ def test_words_overrule_a_list_in_another_order():
 
 
 def test_title_before_name_before_list():
-    both = Source("Hate Crime Delivery Plan", "domestic-abuse.pdf", {})
+    both = Source("Hate Crime Delivery Plan", "domestic-abuse.pdf", dict)
     assert place([(both, 3)], ["Night Time Economy"], KNOWN)[0].origin == "title"
-    named = Source("Delivery Plan", "domestic-abuse.pdf", {})
+    named = Source("Delivery Plan", "domestic-abuse.pdf", dict)
     assert place([(named, 3)], ["Night Time Economy"], KNOWN)[0].strand == "Domestic Abuse"
 
 
 def test_a_strand_may_have_two_plans():
-    made = [(Source(None, "Gangs plan.pdf", {}), 3), (Source(None, "Knife Crime plan.pdf", {}), 3)]
+    made = [(Source(None, "Gangs plan.pdf", dict), 3), (Source(None, "Knife Crime plan.pdf", dict), 3)]
     placed = place(made, [], KNOWN)
     assert [p.strand for p in placed] == ["Gangs & Knife Crime"] * 2
     assert [p.plan for p in placed] == ["Gangs", "Knife Crime"]
@@ -206,5 +208,5 @@ def test_the_five_plans_read_by_hand_by_their_own_words(listed):
             PlanRow({c: Printed(r[c]) for c in ("action", "comments", "owner") if r[c]}, Method.TAGS, 1)
             for r in rows
         )
-        made.append((Source(None, None, own_words(Plan(printed, ()), KNOWN)), len(rows)))
+        made.append((Source(None, None, partial(own_words, Plan(printed, ()), KNOWN)), len(rows)))
     assert [p.strand for p in place(made, ALL if listed else [], KNOWN)] == want

@@ -343,7 +343,7 @@ class PlanFinder:
                     piece,
                     numbered=plan.numbered(),
                     own_action=own_action,
-                    capitalised=plan.capitalised(),
+                    capitalised=plan.capitalised,
                 )
                 if joins and not plan.numbered():
                     prev.flag("continuation guessed")

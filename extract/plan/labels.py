@@ -96,8 +96,10 @@ class LabelReader:
         self._inner: dict[str, bool] = {}
         self._read: dict[str, Label] = {}
         self._guessed: dict[str, Label] = {}
-        self._last: tuple[Row, Header | None, Header | None] | None = None
-        """The row asked for last, with what came before it, and the answer."""
+        self._last: tuple[Row, Header | None] | None = None
+        """The row asked for last, and the answer."""
+        self._headers: dict[tuple[tuple[str, ...], ...], Header] = {}
+        """Headers by the lines of their cells: most are printed again on every page."""
 
     def read(self, text: str) -> Label:
         """One header cell: exactly, then without asides and dates, then by parts, then by likeness."""
@@ -189,20 +191,27 @@ class LabelReader:
             return label
         return Label(self._forms[best], label.text, guessed=True)
 
-    def header(self, row: Row, known: Header | None = None) -> Header | None:
+    def header(self, row: Row) -> Header | None:
         """The row as a header, or None where it is no header row.
 
         Real first headers read `URN 1.0 | Governance | Owner | ...`, later ones only
         `2.0 | Analytical | Owner | Level | 4P | | `: a header names at least two columns, and the one
         cell that it does not name, left of the others, is the section over the action column. Not all of
-        its labels are misspelt. `known` is the plan's header before this one: where there is one, its
-        columns hold for blank labels.
+        its labels are misspelt.
         """
-        if self._last is None or self._last[0] is not row or self._last[1] is not known:
-            self._last = row, known, self._header(row, known)
-        return self._last[2]
+        if self._last is None or self._last[0] is not row:
+            lines = tuple([cell.lines for cell in row.cells])
+            again = self._headers.get(lines)
+            if again is not None:
+                cells = [HeaderCell(c.label, cell) for c, cell in zip(again.cells, row.cells, strict=True)]
+                self._last = row, replace(again, cells=tuple(cells))
+            else:
+                self._last = row, self._header(row)
+                if self._last[1] is not None:
+                    self._headers[lines] = self._last[1]
+        return self._last[1]
 
-    def _header(self, row: Row, known: Header | None) -> Header | None:
+    def _header(self, row: Row) -> Header | None:
         if any(sum(map(len, c.lines)) > _LONGEST for c in row.cells):
             return None
         texts = [join_lines(c.lines) for c in row.cells]
@@ -221,7 +230,7 @@ class LabelReader:
         if "action" not in named:
             if len(named & WORKING_COLUMNS) < 2 and "other:Objective" not in named:
                 return None
-            cells, section, number = section_over_action(cells, self.lexicon, known)
+            cells, section, number = section_over_action(cells, self.lexicon)
             section_urn = section_urn or number
         cells = stand_ins(told_apart(cells))
         guessed = any(c.label.guessed for c in filled)

@@ -157,8 +157,13 @@ _ASKED = frozenset(
 
 def is_agenda(rows: list[OpenRow]) -> bool:
     """True where every action is what a meeting is asked: `Note`, `Approve`, `For decision`."""
-    actions = [text for row in rows if (text := squash(row.text("action")))]
-    return len(actions) > 1 and all(text in _ASKED for text in actions)
+    actions = 0
+    for row in rows:
+        text = squash(row.text("action"))
+        if text and text not in _ASKED:
+            return False
+        actions += bool(text)
+    return actions > 1
 
 
 def is_empty(row: OpenRow) -> bool:

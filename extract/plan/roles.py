@@ -10,7 +10,6 @@ import regex
 from extract.lexicon import Lexicon, squash
 from extract.plan.header import (
     WORKING_COLUMNS,
-    Header,
     HeaderCell,
     Label,
     is_section_urn,
@@ -19,14 +18,14 @@ from extract.plan.header import (
 
 
 def section_over_action(
-    cells: list[HeaderCell], lexicon: Lexicon, known: Header | None
+    cells: list[HeaderCell], lexicon: Lexicon
 ) -> tuple[list[HeaderCell], str | None, str | None]:
     """Give the action column to the unnamed cell that stands over it, and read the section there."""
     first = next((i for i, c in enumerate(cells) if c.label.column in WORKING_COLUMNS), 0)
     left = list(enumerate(cells[:first]))
     number = next((i for i, c in left if c.label.column is None and is_section_urn(c.label.text)), None)
     names = [i for i, c in left if c.label.column is None and i != number and c.cell.lines]
-    if not names or not (known or _may_be_section(cells, names, number, lexicon)):
+    if not names or not _may_be_section(cells, names, number, lexicon):
         return cells, None, None
     # The section's own column is the widest of what is left: a stray mark is not.
     place = max(
@@ -38,7 +37,7 @@ def section_over_action(
     out[place] = HeaderCell(Label("action", cells[place].label.text), cells[place].cell)
     if number is not None:
         out[number] = HeaderCell(Label("urn", cells[number].label.text), cells[number].cell)
-    elif known is None and place > 0 and cells[place - 1].label.column is None:
+    elif place > 0 and cells[place - 1].label.column is None:
         out[place - 1] = HeaderCell(Label("urn", ""), cells[place - 1].cell)
     return out, text or None, section_urn
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import regex
@@ -54,6 +54,7 @@ _MONTH_BROKEN = regex.compile(
 )
 """A month's name with a space within it."""
 _DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_NUMBER, _NUMBERED_UNDER = regex.compile(r"\d+"), regex.compile(r"(\d+)\s*\.\s*\d")
 
 
 def join_cell(column: str, lines: list[str]) -> str:
@@ -334,13 +335,12 @@ def reference(row: Row, grid: Grid, columns: Columns) -> str:
 
 def _is_under(below: str, urn: str) -> bool:
     """True where `below` (`2.1`) is numbered under the section number `urn` (`2.0`, `2.`, `2`)."""
-    head = regex.match(r"\d+", urn.strip())
-    under = regex.match(r"(\d+)\s*\.\s*\d", below.strip())
+    head, under = _NUMBER.match(urn.strip()), _NUMBERED_UNDER.match(below.strip())
     return bool(head and under and int(head[0]) == int(under[1]) and squash(below) != squash(urn))
 
 
 def continues_row(
-    prev: OpenRow, piece: OpenRow, *, numbered: bool, own_action: bool, capitalised: bool
+    prev: OpenRow, piece: OpenRow, *, numbered: bool, own_action: bool, capitalised: Callable[[], bool]
 ) -> bool:
     """True where the first row of a page is the rest of the page before's last row.
 
@@ -364,7 +364,7 @@ def continues_row(
         return False  # a section at the page's foot: the other cells of a row would begin beside its action
     afresh = sum(bool(piece.own_text(c)) and bool(prev.text(c)) for c in ("owner", "due", "status", "rag"))
     lower, unfinished = action[:1].islower(), bool(before) and not _ENDED.search(before)
-    return (lower and unfinished and capitalised) or ((lower or unfinished) and afresh == 0)
+    return ((lower or unfinished) and afresh == 0) or (lower and unfinished and capitalised())
 
 
 def is_rest_of_header(piece: OpenRow) -> bool:

@@ -33,6 +33,9 @@ _PERIOD = regex.compile(
     r"(?:q(?:tr|uarter)?\s?[1-4]|(?:" + "|".join(_MONTHS) + r")[a-z]*|(?:20)?\d\d|/|-|\s)+",
     regex.IGNORECASE,
 )
+_LETTER = regex.compile(r"\p{L}")
+_YEAR, _QUARTER = regex.compile(r"(?<!\d)20\d\d(?!\d)"), regex.compile(r"(?i)\bq(?:tr|uarter)?\s?([1-4])\b")
+_NAMED_MONTH = regex.compile(r"\b[a-z]{3,}")
 _STATES = frozenset(("rag", "status"))
 
 
@@ -69,7 +72,7 @@ def second_line(row: Row, above: Header, labels: LabelReader) -> Header | None:
     for cell in row.cells:
         text = join_lines(cell.lines)
         parent = next((c for c in above.cells if c.cell.col == cell.col and c.cell.lines), None)
-        if text and not regex.search(r"\p{L}", _PERIOD.sub("", text)):
+        if text and not _LETTER.search(_PERIOD.sub("", text)):
             return None  # a date's rest (`December` / `2024`), not a label's
         whole = f"{parent.label.text} {text}" if parent is not None and text else text
         label = labels.exactly(whole)
@@ -177,9 +180,7 @@ def _take_turns(found: list[Column], same: Sequence[int], name: str) -> None:
 
 def _when(label: str) -> tuple[int, ...]:
     """What a label says of a time, to be held against another's: years before months and quarters."""
-    years = [int(y) for y in regex.findall(r"(?<!\d)20\d\d(?!\d)", label)]
-    parts = [int(q) for q in regex.findall(r"(?i)\bq(?:tr|uarter)?\s?([1-4])\b", label)]
-    months = [
-        _MONTHS.index(m[:3]) + 1 for m in regex.findall(r"(?i)\b[a-z]{3,}", label.lower()) if m[:3] in _MONTHS
-    ]
+    years = [int(y) for y in _YEAR.findall(label)]
+    parts = [int(q) for q in _QUARTER.findall(label)]
+    months = [_MONTHS.index(m[:3]) + 1 for m in _NAMED_MONTH.findall(label.lower()) if m[:3] in _MONTHS]
     return tuple(years + parts + months)
