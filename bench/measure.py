@@ -103,9 +103,9 @@ def in_turn(ways: Mapping[str, Callable[[], object]], times: int) -> dict[str, f
     return {name: statistics.median(seconds) for name, seconds in spent.items()}
 
 
-def apart(ways: Mapping[str, Callable[[bytes], Rows]], data: bytes, times: int) -> dict[str, float]:
-    """As `in_turn`, each way in a process of its own: what one leaves in memory slows no other. All are on
-    one core, where the system lets a process choose: two may not be as fast."""
+def apart(ways: Mapping[str, Callable[[bytes], Rows]], data: bytes, times: int) -> dict[str, list[float]]:
+    """CPU seconds of each way in each turn, every way in a process of its own: what one leaves in memory
+    slows no other. All are on one core, where the system lets a process choose: two may not be as fast."""
     spawn = multiprocessing.get_context("spawn")
     with ExitStack() as ends:
         homes = {
@@ -118,7 +118,7 @@ def apart(ways: Mapping[str, Callable[[bytes], Rows]], data: bytes, times: int) 
                 seconds = homes[name].submit(_seconds, way, data).result()
                 if turn:  # the first warms up
                     spent[name].append(seconds)
-    return {name: statistics.median(seconds) for name, seconds in spent.items()}
+    return spent
 
 
 def _on_first_core() -> None:
