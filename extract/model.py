@@ -234,6 +234,8 @@ class Plan:
     columns: tuple[str, ...]
     title: str | None = None
     """The heading printed over it, where there is one."""
+    sheet: str | None = None
+    """The name of the sheet it is on, in a workbook."""
     headings: tuple[str, ...] = ()
     """Every heading line, band and header row that stood over or in it."""
     key: tuple[str, ...] = ()

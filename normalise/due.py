@@ -53,6 +53,23 @@ _MONTH_YEAR = re.compile(
 )
 _WEEK = re.compile(r"\b(?:w/c|w\.c\.?|w/b|week (?:commencing|beginning|of))\s*$", re.IGNORECASE)
 _JOINED_PART = re.compile(r"\b(early|mid|late|end)-(?=[a-z])", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"\b(?:(?P<nth>1st|first|2nd|second|3rd|third|4th|fourth|last|final)\s+(?:quarter|qtr)"
+    r"|(?:Q|(?:quarter|qtr)\s)(?P<q>[1-4]))[.,:]?\s+(?:(?:of|in|[-\u2013])\s+)?(?:the\s+)?"
+    r"(?:(?:financial|fiscal|calendar)\s+year\s+|(?=FY|20\d\d))",
+    re.IGNORECASE,
+)
+"""`2nd quarter of 2025/26`, `Q2 of the financial year 2025/26`: written as `Q2 2025/26` before it is read."""
+_FY = re.compile(r"\bFY\s?(?=\d\d\s?[/\u2013-]\s?\d\d(?!\d))", re.IGNORECASE)
+"""`FY25/26`, as `2025/26`."""
+_NTH = {
+    "1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3,
+    "4th": 4, "fourth": 4, "last": 4, "final": 4,
+}  # fmt: skip
+_WEEK_NUMBER = re.compile(
+    r"\b(?:(?:week|wk)\.?\s?(?:no\.?\s?)?|w)\d{1,2}\b[\s,/(-]*(?:of\s+)?$", re.IGNORECASE
+)
+"""A week's number before its year: weeks are counted in several ways, and none ends with the year."""
 _CUT_MONTH = re.compile(
     r"(?:\w*(?:anuary|ebruary|ruary|ugust|eptember|tember|ctober|ovember|ecember|mber)"
     r"|\b(?:janu|febr|augu|sept|octo|nove|dece)\w*\s\w{1,5})\W*$",
@@ -78,7 +95,11 @@ _FORMERLY = re.compile(
 """The date before it was moved; the other one holds, earlier or later."""
 _RANGE = re.compile(r"\s*(?:[-\u2013/&,+]|to|and|or|until)\s*", re.IGNORECASE)
 """What stands between the ends of a range."""
-_LOOKS_DATED = re.compile(r"\d{1,4}\s*[./-]\s*\d|\b(?:19|20)\d\d\b|\bq[1-4]\b", re.IGNORECASE)
+_LOOKS_DATED = re.compile(
+    r"\d{1,4}\s*[./-]\s*\d|\b(?:19|20)\d\d\b|\bq[1-4]\b"
+    r"|\b(?:1st|2nd|3rd|4th|first|second|third|fourth) quarter\b",
+    re.IGNORECASE,
+)
 _UNTIL_WORDS = re.compile(r"\b(?:open|ongoing|on-going|onwards?)\b", re.IGNORECASE)
 
 
@@ -98,7 +119,9 @@ def due(raw: str | None, near: dt.date | None = None, after: dt.date | None = No
     """
     if not raw or not raw.strip():
         return Due(None)
-    raw = _JOINED_PART.sub(r"\1 ", raw[:_LONGEST])
+    printed = raw.strip()[:_LONGEST]
+    raw = _FY.sub("20", _JOINED_PART.sub(r"\1 ", printed))
+    raw = _QUARTER.sub(_as_quarter, raw)
     spans, issue = _spans(raw, near, after)
     allowed = [s for s in spans if not _sets_no_end(raw, s)]
     allowed = [s for s in allowed if not _FORMERLY.search(raw[: s.start])] or allowed
@@ -110,7 +133,11 @@ def due(raw: str | None, near: dt.date | None = None, after: dt.date | None = No
         return issue
     if spans or not _LOOKS_DATED.search(raw) or _UNTIL_WORDS.search(raw):
         return Due(None)
-    return Due(None, UNREAD, raw.strip())
+    return Due(None, UNREAD, printed)
+
+
+def _as_quarter(match: re.Match[str]) -> str:
+    return f"Q{match['q'] or _NTH[match['nth'].lower()]} "
 
 
 def _sets_no_end(raw: str, span: _Span) -> bool:
@@ -269,10 +296,11 @@ def _years(text: str) -> list[_Span]:
             out.append(_Span(match.start(), match.end(), dt.date(year + 1, 3, 31), dt.date(year, 4, 1)))
     rest = _blanked(text, [(s.start, s.end) for s in out])
     for match in _YEAR.finditer(rest):
-        if _CUT_MONTH.search(rest[: match.start()]):
+        before = rest[: match.start()]
+        if _CUT_MONTH.search(before) or _WEEK_NUMBER.search(before):
             continue
         year = int(match["year"])
-        part = _MONTH_PART.search(rest[: match.start()])
+        part = _MONTH_PART.search(before)
         month = _YEAR_PARTS.get(part["part"].lower(), 12) if part else 12
         out.append(_Span(match.start(), match.end(), dates.month_end(year, month), dt.date(year, 1, 1)))
     return out

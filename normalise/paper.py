@@ -145,7 +145,7 @@ def _source(paper: Paper, plan: Plan, known: strands.Strands) -> strands.Source:
         whole = kind.title(paper)
         title = whole if known.named(whole) or strands.printed_strand(whole) else None
     name = paper.name if single else None
-    return strands.Source(title, name, partial(strands.own_words, plan, known))
+    return strands.Source(title, name, plan.sheet, partial(strands.own_words, plan, known))
 
 
 def _name(record: PaperRecord, placed: Sequence[strands.Placed]) -> None:

@@ -37,6 +37,8 @@ class Source:
     """The heading printed over it."""
     name: str | None
     """The file's name, where a person gave it one."""
+    sheet: str | None
+    """The sheet's, likewise; less than the file's where that holds one plan."""
     weigh: Callable[[], Mapping[str, float]]
     """Gives `words`; asked only of a plan that nothing else places."""
 
@@ -211,6 +213,18 @@ def plan_name(text: str | None) -> str | None:
     return plain if says else text
 
 
+_SHEETS = frozenset("action actions all data log main master register sheet table tracker".split())
+"""Words of a sheet's name that say what any sheet with actions may be called."""
+
+
+def sheet_name(text: str | None) -> str | None:
+    """What a sheet's name calls the plan on it; None where it says only what sheets are called (`Sheet1`,
+    `Action log`) or of when it is."""
+    plain = plain_title(own_name(text) or "")
+    words = squash(plain).split()
+    return plain if any(w.isalpha() and w not in _SHEETS | _GENERIC for w in words) else None
+
+
 def own_words(plan: Plan, strands: Strands) -> dict[str, float]:
     """Strand -> weight in a plan's own words; what an action asks for says more than what a comment tells."""
     total: Counter[str] = Counter()
@@ -299,18 +313,22 @@ def place(sources: Sequence[tuple[Source, int]], contents: Sequence[str], strand
             )
         else:
             strand = clear_winner(source.words, rows)
-            name = plan_name(source.title) or plan_name(own_name(source.name)) or strand
+            name = plan_name(source.title) or plan_name(own_name(source.name)) or sheet_name(source.sheet)
+            name = name or strand
             out.append(Placed(strand, name, CONTENT if strand else None))
     return out
 
 
 def _by_name(source: Source, strands: Strands) -> Placed | None:
-    """By title, else by file name: a known strand in either before a strand of the board's own."""
-    name = own_name(source.name)
+    """By title, else by the name of the file or the sheet: a known strand in any before a strand of the
+    board's own."""
+    name, sheet = own_name(source.name), own_name(source.sheet)
     if strand := strands.named(source.title):
         return Placed(strand, plan_name(source.title), TITLE)
     if strand := strands.named(name):
         return Placed(strand, plan_name(source.title) or plan_name(name), NAME)
+    if strand := strands.named(sheet):
+        return Placed(strand, plan_name(source.title) or sheet_name(sheet), TITLE)
     if strand := printed_strand(source.title):
         return Placed(strand, plan_name(source.title), TITLE)
     if name and (strand := printed_strand(_apart(name))):

@@ -31,6 +31,12 @@ NEAR = dt.date(2024, 3, 12)
         ("11.01.24", "2024-01-11"),
         ("Q2 2024", "2024-06-30"),
         ("Q2 2024/25", "2024-09-30"),
+        ("2nd quarter 2024", "2024-06-30"),
+        ("by the end of the third quarter of 2024/25", "2024-12-31"),
+        ("Q1 of the financial year 2024/25", "2024-06-30"),
+        ("Quarter 3 - 2024/25", "2024-12-31"),
+        ("FY24/25 Q2", "2024-09-30"),
+        ("FY24/25", "2025-03-31"),
         ("end of March", "2024-03-31"),
         ("before 1 June 2024", "2024-05-31"),
         ("2024/25", "2025-03-31"),
@@ -91,7 +97,15 @@ def test_words_that_set_no_day_are_no_fault(raw):
 
 @pytest.mark.parametrize(
     ("raw", "issue"),
-    [("31/02/24", "impossible date"), ("1806/24", "date mistyped"), ("Q2", "due date unread")],
+    [
+        ("31/02/24", "impossible date"),
+        ("1806/24", "date mistyped"),
+        ("Q2", "due date unread"),
+        ("2nd quarter", "due date unread"),
+        ("wk 12 2024", "due date unread"),
+        ("Week 12 of 2024", "due date unread"),
+        ("2024-W12", "due date unread"),
+    ],
 )
 def test_what_cannot_be_read_says_so(raw, issue):
     assert due(raw, NEAR).issue == issue

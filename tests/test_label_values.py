@@ -98,3 +98,9 @@ def test_labels_by_the_words_they_are_made_of(label, column):
 def test_a_listed_label_comes_before_one_by_its_words():
     header = LabelReader(LEXICON).header(row("Action", "Directorate lead", "Owner", "RAG"))
     assert [c.label.column for c in header.cells] == ["action", None, "owner", "rag"]
+
+
+def test_who_does_what_is_no_plan_unless_it_says_how_it_goes():
+    chart = "Activity", "Responsible", "Accountable", "Consulted", "Informed"
+    assert not LabelReader(LEXICON).header(row(*chart)).is_plan
+    assert LabelReader(LEXICON).header(row(*chart, "Deadline", "RAG")).is_plan

@@ -55,7 +55,7 @@ def sources(*, title=False, name=False, words=False):
         own = own_words(plan(text), KNOWN) if words else {}
         given_name = f"{strand} delivery plan.pdf" if name else f"attachment {number}.pdf"
         given_title = f"{strand} Delivery Plan" if title else None
-        made.append((Source(given_title, given_name, partial(dict, own)), 3))
+        made.append((Source(given_title, given_name, None, partial(dict, own)), 3))
     return made
 
 
@@ -85,15 +85,37 @@ def test_words_overrule_a_list_in_another_order():
 
 
 def test_title_before_name_before_list():
-    both = Source("Hate Crime Delivery Plan", "domestic-abuse.pdf", dict)
+    both = Source("Hate Crime Delivery Plan", "domestic-abuse.pdf", None, dict)
     assert place([(both, 3)], ["Night Time Economy"], KNOWN)[0].origin == "title"
-    named = Source("Delivery Plan", "domestic-abuse.pdf", dict)
+    named = Source("Delivery Plan", "domestic-abuse.pdf", None, dict)
     assert place([(named, 3)], ["Night Time Economy"], KNOWN)[0].strand == "Domestic Abuse"
 
 
+@pytest.mark.parametrize(
+    ("sheet", "strand", "name"),
+    [
+        ("Hate Crime", "Hate Crime", "Hate Crime"),
+        ("Road Repairs", None, "Road Repairs"),
+        ("Closed actions", None, "Closed actions"),
+        ("Sheet1", None, None),
+        ("Action log", None, None),
+        ("Q2 2025-26", None, None),
+        ("2024", None, None),
+    ],
+)
+def test_a_sheet_names_the_plan_on_it(sheet, strand, name):
+    placed = place([(Source(None, None, sheet, dict), 3)], [], KNOWN)[0]
+    assert (placed.strand, placed.plan) == (strand, name)
+
+
+def test_a_file_of_one_plan_names_it_before_its_sheet():
+    source = Source(None, "Gangs plan.xlsx", "Hate Crime", dict)
+    assert place([(source, 3)], [], KNOWN)[0].plan == "Gangs"
+
+
 def test_a_strand_may_have_two_plans():
-    made = [(Source(None, "Gangs plan.pdf", dict), 3), (Source(None, "Knife Crime plan.pdf", dict), 3)]
-    placed = place(made, [], KNOWN)
+    names = "Gangs plan.pdf", "Knife Crime plan.pdf"
+    placed = place([(Source(None, name, None, dict), 3) for name in names], [], KNOWN)
     assert [p.strand for p in placed] == ["Gangs & Knife Crime"] * 2
     assert [p.plan for p in placed] == ["Gangs", "Knife Crime"]
 
@@ -208,5 +230,5 @@ def test_the_five_plans_read_by_hand_by_their_own_words(listed):
             PlanRow({c: Printed(r[c]) for c in ("action", "comments", "owner") if r[c]}, Method.TAGS, 1)
             for r in rows
         )
-        made.append((Source(None, None, partial(own_words, Plan(printed, ()), KNOWN)), len(rows)))
+        made.append((Source(None, None, None, partial(own_words, Plan(printed, ()), KNOWN)), len(rows)))
     assert [p.strand for p in place(made, ALL if listed else [], KNOWN)] == want

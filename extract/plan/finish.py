@@ -239,7 +239,7 @@ def _closed(plan: OpenPlan) -> Plan:
     used = {c for row in rows for c in row.cells}
     order = [c.name for c in plan.columns.columns if c.name is not None]
     columns = tuple(dict.fromkeys([c for c in ("urn",) if c in used and c not in order] + order))
-    return Plan(rows, columns, plan.title, tuple(plan.headings), tuple(plan.key))
+    return Plan(rows, columns, plan.title, plan.sheet, tuple(plan.headings), tuple(plan.key))
 
 
 def _extra_notes(plan: OpenPlan, index: int, dropped: list[OpenRow]) -> list[Note]:

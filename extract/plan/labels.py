@@ -12,7 +12,14 @@ from rapidfuzz import fuzz, process
 from extract.lexicon import Lexicon, squash
 from extract.model import Row
 from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS, Header, HeaderCell, Label
-from extract.plan.roles import is_sure, section_over_action, stand_ins, told_apart, with_marks
+from extract.plan.roles import (
+    is_sure,
+    section_over_action,
+    stand_ins,
+    told_apart,
+    with_marks,
+    without_roles_alone,
+)
 from extract.plan.text import join_lines
 
 _ASIDE = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -232,7 +239,7 @@ class LabelReader:
                 return None
             cells, section, number = section_over_action(cells, self.lexicon)
             section_urn = section_urn or number
-        cells = stand_ins(told_apart(cells))
+        cells = without_roles_alone(stand_ins(told_apart(cells)))
         guessed = any(c.label.guessed for c in filled)
         header = Header(tuple(cells), section, section_urn, guessed)
         return header if header.columns else None

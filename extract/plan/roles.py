@@ -154,6 +154,19 @@ def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
     ]
 
 
+def without_roles_alone(cells: list[HeaderCell]) -> list[HeaderCell]:
+    """Take a table of who does what for no plan: who is consulted and who informed, and nothing of how it
+    goes (a RACI chart)."""
+    texts = {squash(c.label.text) for c in cells}
+    if not texts >= _RACI or {c.label.column for c in cells} & (WORKING_COLUMNS - {"owner"}):
+        return cells
+    return [
+        HeaderCell(replace(c.label, column="trap"), c.cell) if squash(c.label.text) in _RACI else c
+        for c in cells
+    ]
+
+
+_RACI = frozenset(("consulted", "informed"))
 _COLOURS = {
     "r": "red", "red": "red", "a": "amber", "amber": "amber", "g": "green", "green": "green",
     "b": "blue", "blue": "blue", "y": "yellow", "yellow": "yellow",
