@@ -6,8 +6,10 @@ Word's own table styles draw such (`Light List`, `Medium Shading`): what they ho
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import inf
+from statistics import median
 
 from extract.pdf.rulings import Lattice, Region
 from extract.pdf.spaced_heads import SPACE, chunks_of
@@ -16,6 +18,8 @@ from extract.plan.rows import looks_like_urn
 
 _FULL = 30
 """Words a cell holds on average past which a grid is looked at."""
+_ALIGNED = 2.0
+"""Points between two lines that begin at one place."""
 _FEW = 2
 """Ruled rows up to which it is."""
 
@@ -65,8 +69,9 @@ def split(lattice: Lattice, parts: Sequence[Sequence[Word]]) -> Lattice:
     """The grid with each cell over several columns cut at their borders where its text keeps to them: a row
     whose inner borders are not drawn, as where every other row is shaded."""
     made: list[Region] = []
+    lefts = _lefts(lattice, parts) if any(region.colspan > 1 for region in lattice.regions) else {}
     for region, part in zip(lattice.regions, parts, strict=True):
-        made += _cut(region, lattice) if _keeps_to_columns(region, part, lattice) else [region]
+        made += _cut(region, lattice) if _keeps_to_columns(region, part, lattice, lefts) else [region]
     if len(made) == len(lattice.regions):
         return lattice
     at = {
@@ -78,12 +83,25 @@ def split(lattice: Lattice, parts: Sequence[Sequence[Word]]) -> Lattice:
     return lattice._replace(regions=tuple(made), at=at)
 
 
-def _keeps_to_columns(region: Region, part: Sequence[Word], lattice: Lattice) -> bool:
+def _lefts(lattice: Lattice, parts: Sequence[Sequence[Word]]) -> dict[int, float]:
+    """Where the lines of each column begin, in its cells of one column."""
+    starts: dict[int, list[float]] = {}
+    for region, part in zip(lattice.regions, parts, strict=True):
+        if region.colspan == 1:
+            starts.setdefault(region.col, []).extend(line[0].x0 for line in printed_lines(part))
+    return {col: median(found) for col, found in starts.items() if found}
+
+
+def _keeps_to_columns(
+    region: Region, part: Sequence[Word], lattice: Lattice, lefts: Mapping[int, float]
+) -> bool:
     """Whether text stands in most of the columns that a cell covers, and none goes over from one to the
-    next."""
+    next; or in a few of them, the first not alone, where their lines begin elsewhere (`lefts`): the rest of
+    a row, over a page's end."""
     if region.colspan == 1 or len(part) < _FEW:
         return False
     used: set[int] = set()
+    aligned = True
     for line in printed_lines(part):
         columns = [bisect_right(lattice.xs, word.x0 + 1.0) - 1 for word in line]
         if any(word.x1 > lattice.xs[col + 1] + 1.0 for word, col in zip(line, columns, strict=True)):
@@ -91,8 +109,12 @@ def _keeps_to_columns(region: Region, part: Sequence[Word], lattice: Lattice) ->
         for (left, right), (a, b) in zip(pairwise(line), pairwise(columns), strict=True):
             if a != b and right.x0 - left.x1 < SPACE * left.run.size:
                 return False
+        before = -1
+        for word, col in zip(line, columns, strict=True):
+            aligned = aligned and (col == before or abs(word.x0 - lefts.get(col, inf)) < _ALIGNED)
+            before = col
         used.update(columns)
-    return 2 * len(used) > region.colspan and len(used) > 1
+    return (2 * len(used) > region.colspan and len(used) > 1) or (aligned and used != {region.col})
 
 
 def _cut(region: Region, lattice: Lattice) -> list[Region]:

@@ -18,6 +18,7 @@ from extract.pdf.loose import is_loose, may_be_loose, split
 from extract.pdf.paths import Drawing, read_drawing
 from extract.pdf.rulings import Lattice, cells_by_row, lattices
 from extract.pdf.runs import UPRIGHT
+from extract.pdf.shaded import edges, holds_rows, may_be_shaded
 from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
 from extract.pdf.turned import direction, turned_back, uprighting
@@ -137,6 +138,8 @@ class PdfPage:
         self._drawing: Drawing | None = None
         self._words: PageWords | None = None
         self._lattices: list[Lattice] | None = None
+        self._ruled: list[Lattice] | None = None
+        """The grids by rulings alone, where shading gave others."""
         self._tags: Tags | None = None
         self._unreadable: bool | None = None
 
@@ -197,6 +200,11 @@ class PdfPage:
         if self._lattices is None:
             drawing = self.drawing()
             self._lattices = lattices(drawing.across, drawing.down)
+            if drawing.fills and not self._reader.tagged and may_be_shaded(self._lattices):
+                across, down = edges(drawing.fills, drawing.down)
+                if across:
+                    self._ruled = self._lattices
+                    self._lattices = lattices([*drawing.across, *across], [*drawing.down, *down])
         return self._lattices
 
     def tags(self) -> Tags | None:
@@ -232,7 +240,7 @@ class PdfPage:
         way = direction(read.words)
         if way != UPRIGHT:
             page.turn(uprighting(way, width, height))
-            self._things = self._drawing = self._words = self._lattices = None
+            self._things = self._drawing = self._words = self._lattices = self._ruled = None
             read = self.pieces() or read
         tags = self.tags() or NO_TAGS
         ruled = self.lattices()
@@ -240,6 +248,10 @@ class PdfPage:
         if tags.brief and not (len(ruled) == 1 and bears_out(ruled[0], verdicts[0], outside, tags)):
             self._tags, self._words = read_tags(page, spans=not ruled) or NO_TAGS, None
             read, tags = self.pieces() or read, self._tags
+            verdicts, outside = judged(read.words, ruled, tags)
+        if self._ruled is not None and not all(map(holds_rows, ruled, [v.parts for v in verdicts])):
+            ruled, self._lattices, self._ruled, self._words = self._ruled, self._ruled, None, None
+            read = self.pieces() or read
             verdicts, outside = judged(read.words, ruled, tags)
         drawing = self.drawing()
         before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
@@ -275,7 +287,8 @@ class PdfPage:
         """The page's grids as far as their rulings part cells: without those whose words make a table by
         their spacing, and rows cut into the columns that others have."""
         ruled = self.lattices()
-        loose = [k for k, parts in enumerate(inside) if is_loose(ruled[k], parts, outside)]
+        shaded = self._ruled is not None
+        loose = [k for k, parts in enumerate(inside) if not shaded and is_loose(ruled[k], parts, outside)]
         words = [word for k in loose for part in inside[k] for word in part]
         rows = sum(len(ruled[k].ys) - 1 for k in loose)
         if loose and spacer.rows_of(read.singly([*outside, *words]), self.drawing()) <= rows:
@@ -287,7 +300,7 @@ class PdfPage:
         if self._loaded is not None:
             self._loaded.close()
         self._asked, self._loaded = True, None
-        self._things = self._drawing = self._words = self._tags = self._lattices = None
+        self._things = self._drawing = self._words = self._tags = self._lattices = self._ruled = None
 
 
 def judged(words: Sequence[Word], ruled: Sequence[Lattice], tags: Tags) -> tuple[list[Verdict], list[Word]]:
