@@ -176,7 +176,8 @@ _MEETING_LABEL = re.compile(
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"\b(?:held|meeting|minutes|agenda|board|committee|panel|action\s+log|log|update)\b[^.;]{0,120}?"
+    r"\b(?:held|meeting|minutes|agenda|board|committee|panel|action\s+log|log|update"
+    r"|(?:report|paper|briefing)\s+(?:to|for)\s+(?:the\s+)?\w+)\b[^.;]{0,120}?"
     r"(?:\b(?:on|of|as\s+(?:of|at)|dated)\b|[-\u2013,:])\s*$",
     re.IGNORECASE,
 )

@@ -64,22 +64,28 @@ def _in_page_order(paper: Paper) -> Paper:
     return paper
 
 
+_AHEAD = 3 * 365
+"""Days before an action is due in which a plan is written."""
+
+
 def _near(paper: Paper, last_day: dt.date | None, made: dt.date | None) -> dt.date | None:
     """The day to read years from: the meeting's, else the newest full date in the rows, due dates apart,
-    that is not after the file's making, else its making."""
+    that is not after the file's making, else its making; but the first due date, where that was years before
+    it, as of a template."""
     if last_day is not None:
         return last_day
-    told = [
-        found.date
-        for plan in paper.plans
-        for row in plan.rows
-        for name, cell in row.cells.items()
-        if name != "due"  # which lies ahead
-        for found in dates.find(cell.text)
-        if found.date is not None and found.precision == "day"
-    ]
-    before = [day for day in told if made is None or day <= made]
-    return max(before or told, default=made)
+    told: list[dt.date] = []
+    ahead: list[dt.date] = []
+    for plan in paper.plans:
+        for row in plan.rows:
+            for name, cell in row.cells.items():
+                days = [f.date for f in dates.find(cell.text) if f.date is not None and f.precision == "day"]
+                (ahead if name == "due" else told).extend(days)
+    if told or not ahead:
+        before = [day for day in told if made is None or day <= made]
+        return max(before or told, default=made)
+    first = min(ahead)
+    return made if made is not None and (first - made).days <= _AHEAD else first
 
 
 def _frame(paper: Paper, parent: _Frame | None, known: strands.Strands) -> _Frame:

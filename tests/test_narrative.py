@@ -141,6 +141,7 @@ def test_titles():
             "2024-03-12",
             "2024-03-12",
         ),
+        (paper("Village plan", "Report to the Parish Council, 12 March 2024"), "2024-03-12", "2024-03-12"),
         (paper("Text", name="Plan 12.03.24.pdf"), "2024-03-12", "2024-03-12"),
         (paper("Text", name="plan.pdf", path="2024-03/plan.pdf"), None, "2024-03-31"),
         (paper("Text", name="plan.pdf", path="papers/March 2024/plan.pdf"), None, "2024-03-31"),

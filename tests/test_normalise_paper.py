@@ -8,7 +8,7 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.model import Block, Box, Cell, Grid, Method, Paper, Plan, PlanRow, Printed, Row
+from extract.model import Block, Box, Cell, Grid, Info, Method, Paper, Plan, PlanRow, Printed, Row
 from normalise.paper import normalise_tree
 from normalise.words import load
 
@@ -125,6 +125,16 @@ def test_a_loose_undated_plan_is_of_its_newest_updates_quarter():
     paper = Paper("2" * 12, "Hate Crime.pdf", None, "Hate Crime.pdf", "pdf", "ok", plans=(plan,))
     found = normalise_tree([paper], load())
     assert (found.papers[0].quarter, found.papers[0].meeting_date) == ("2024Q2", None)
+
+
+def test_years_left_out_are_no_templates():
+    plan = Plan(
+        (row(urn="1", action="One", due="30/06/2025"), row(urn="2", action="Two", due="31 May")), COLUMNS
+    )
+    old = Info(created=dt.date(2015, 3, 1))
+    paper = Paper("2" * 12, "a.docx", None, "a.docx", "docx", "ok", info=old, plans=(plan,))
+    found = normalise_tree([paper], load())
+    assert [a.due_date for a in found.actions] == [dt.date(2025, 6, 30), dt.date(2025, 5, 31)]
 
 
 def test_a_workbook_gives_measures_and_a_covering_paper_its_sections():
