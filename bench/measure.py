@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from importlib.util import find_spec
 
 import pdfplumber
@@ -97,9 +98,7 @@ def in_turn(ways: Mapping[str, Callable[[], object]], times: int) -> dict[str, f
     spent: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(times):
         for name, way in ways.items():
-            begun = time.process_time()
-            way()
-            spent[name].append(time.process_time() - begun)
+            spent[name].append(_cpu(way))
     return {name: statistics.median(seconds) for name, seconds in spent.items()}
 
 
@@ -130,10 +129,14 @@ def _seconds(way: Callable[[bytes], Rows], data: bytes) -> float:
     """Median CPU seconds of a reading, of as many as fill `TURN`."""
     spent: list[float] = []
     while sum(spent) < TURN:
-        begun = time.process_time()
-        way(data)
-        spent.append(time.process_time() - begun)
+        spent.append(_cpu(partial(way, data)))
     return statistics.median(spent)
+
+
+def _cpu(way: Callable[[], object]) -> float:
+    begun = time.process_time()
+    way()
+    return time.process_time() - begun
 
 
 def alone(*args: object) -> dict[str, float]:

@@ -213,7 +213,7 @@ def plan_name(text: str | None) -> str | None:
     return plain if says else text
 
 
-_SHEETS = frozenset("action actions all data log main master register sheet table tracker".split())
+_SHEETS = _GENERIC.union("action actions all data log main master register sheet table tracker".split())
 """Words of a sheet's name that say what any sheet with actions may be called."""
 
 
@@ -222,7 +222,7 @@ def sheet_name(text: str | None) -> str | None:
     `Action log`) or of when it is."""
     plain = plain_title(own_name(text) or "")
     words = squash(plain).split()
-    return plain if any(w.isalpha() and w not in _SHEETS | _GENERIC for w in words) else None
+    return plain if any(w.isalpha() and w not in _SHEETS for w in words) else None
 
 
 def own_words(plan: Plan, strands: Strands) -> dict[str, float]:
@@ -314,8 +314,7 @@ def place(sources: Sequence[tuple[Source, int]], contents: Sequence[str], strand
         else:
             strand = clear_winner(source.words, rows)
             name = plan_name(source.title) or plan_name(own_name(source.name)) or sheet_name(source.sheet)
-            name = name or strand
-            out.append(Placed(strand, name, CONTENT if strand else None))
+            out.append(Placed(strand, name or strand, CONTENT if strand else None))
     return out
 
 
@@ -328,7 +327,7 @@ def _by_name(source: Source, strands: Strands) -> Placed | None:
     if strand := strands.named(name):
         return Placed(strand, plan_name(source.title) or plan_name(name), NAME)
     if strand := strands.named(sheet):
-        return Placed(strand, plan_name(source.title) or sheet_name(sheet), TITLE)
+        return Placed(strand, plan_name(source.title) or sheet_name(source.sheet), TITLE)
     if strand := printed_strand(source.title):
         return Placed(strand, plan_name(source.title), TITLE)
     if name and (strand := printed_strand(_apart(name))):

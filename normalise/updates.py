@@ -62,12 +62,6 @@ _PREFIX = re.compile(
     r"|end\s+(?:of\s+)?)?(?:[([]\s*)?",
     re.IGNORECASE,
 )
-# One of these is in every prefix.
-_MAY_PREFIX = re.compile(
-    r"[•·▪●*(\[\-\u2013\u2014]|updat|position|progress|status|review|entry|comment|note|as\s|w[/.]|week|month"
-    r"|quarter|end\s",
-    re.IGNORECASE,
-)
 # Who or what tells before the date: initials, a board. Only where the date is marked off from what follows.
 _TELLER = re.compile(
     r"(?:[A-Z]{2,4}(?:\s?/\s?[A-Z]{2,4})?|(?:[A-Z][a-z]+\s+)?(?:Board|Panel|Committee|Cabinet|Council|Meeting|Group))"
@@ -277,7 +271,7 @@ def _stands_at_head(text: str, head: _Head, place: _Place, context: Context, hea
     if yearless and not (head.rag or (place.marked and not _RANGE.match(text, head.found.end))):
         return False
     if head.rag is not None:
-        return opens or not _LEADS_IN.search("".join(place.before.split()[-1:]))
+        return opens or not _LEADS_IN.search(_last_word(place.before))
     runs_on = _RUNS_ON_FROM_START if opens else _RUNS_ON
     if runs_on.match(text, head.found.end) or _is_joined(text, head.found, context.near):
         return False
@@ -289,7 +283,7 @@ def _stands_at_head(text: str, head: _Head, place: _Place, context: Context, hea
 
 def _cuts(head: _Head, place: _Place, lower: bool, context: Context, heads: Sequence[_Head]) -> bool:
     """Whether a date within a cell, with no RAG word at it, begins a new update."""
-    last = "".join(place.before.split()[-1:])  # none of these has a space in it
+    last = _last_word(place.before)
     stopped = _STOP.search(place.before) is not None
     if _ABBREVIATION.search(last) or (not stopped and _LEADS_IN.search(last)):
         return False
@@ -302,6 +296,11 @@ def _cuts(head: _Head, place: _Place, lower: bool, context: Context, heads: Sequ
     if habit and place.colon and heads and heads[0].start == 0 and heads[0].colon:
         return True  # `14.06.21: Plan drafted 21.06.21: Plan approved`
     return habit and place.marked and _SENTENCE_END.search(place.before) is not None
+
+
+def _last_word(before: str) -> str:
+    """What `_ABBREVIATION` and `_LEADS_IN` are looked for in: none of them has a space in it."""
+    return "".join(before.split()[-1:])
 
 
 _YEARLESS = frozenset(("9/9", "M9", "M.9", "M 9", "M. 9"))
@@ -317,8 +316,6 @@ def _is_joined(text: str, found: dates.Found, near: dt.date | None) -> bool:
 def _begin(text: str, start: int) -> int:
     """Where the head begins: at its date, or at `Update`, `As at` or a bracket before it."""
     window = text[max(0, start - _LOOKS_BACK) : start]
-    if _MAY_PREFIX.search(window) is None:
-        return start
     for match in _PIECE.finditer(window):
         piece = window[match.start() :]
         prefix = _PREFIX.match(piece)

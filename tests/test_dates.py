@@ -149,6 +149,17 @@ def test_every_day_written_out_is_read_back(day, form):
     assert found.date == day
 
 
+WORDS = "Jan may SEPT Sep. december mon Weds., Friday Q1 Qtr Quarter FY st of".split()
+FIGURES = "1 12 2019 20 18/06/19 1806/19 / - – . é £ (".split()
+
+
+@given(st.lists(st.sampled_from([*WORDS, *FIGURES, " ", "\n"]), max_size=8).map("".join))
+def test_no_date_begins_where_none_is_looked_for(text):
+    begins = [i for i in range(len(text)) if dates.at(text, i, NEAR, bare_months=True)]
+    found = [found.start for found in dates.find(text, NEAR, bare_months=True)]
+    assert found[:1] == begins[:1]
+
+
 @given(st.text(max_size=60) | st.text("0123456789/.- JunMayQ", max_size=30))
 def test_any_text_is_read_and_what_is_found_is_printed_there(text):
     end = 0

@@ -38,14 +38,20 @@ def row(canvas: Canvas, y: float, texts: tuple[str, ...], update: tuple[str, ...
         canvas.drawString(XS[4] + 4, y - 12 * (k + 1), line)
 
 
-def two_pages() -> bytes:
-    """Four rows, the first and third shaded; the second goes on over the page's end."""
-    stream = io.BytesIO()
+def begun(stream: io.BytesIO) -> Canvas:
+    """A page with a title and a ruled header."""
     canvas = Canvas(stream, invariant=1)
     canvas.setFont("Helvetica", 9)
     canvas.drawString(40, 760, "Town centre delivery plan")
     canvas.grid(XS, [700, 680])
     row(canvas, 700, HEAD, ())
+    return canvas
+
+
+def two_pages() -> bytes:
+    """Four rows, the first and third shaded; the second goes on over the page's end."""
+    stream = io.BytesIO()
+    canvas = begun(stream)
     band(canvas, 680, 600)
     frame(canvas, 680, 520, closed=False)
     row(canvas, 680, ("A1", "Review the fire cover", "Insp Penn", "June 2024"), ("Survey", "", "closed."))
@@ -79,11 +85,7 @@ def test_shaded_rows_and_those_between_are_rows_also_over_a_page():
 
 def test_where_several_rows_stand_between_two_shaded_ones_shading_tells_none():
     stream = io.BytesIO()
-    canvas = Canvas(stream, invariant=1)
-    canvas.setFont("Helvetica", 9)
-    canvas.drawString(40, 760, "Town centre delivery plan")
-    canvas.grid(XS, [700, 680])
-    row(canvas, 700, HEAD, ())
+    canvas = begun(stream)
     band(canvas, 680, 660)
     band(canvas, 580, 560)
     frame(canvas, 680, 560, closed=True)

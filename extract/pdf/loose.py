@@ -26,12 +26,12 @@ _FEW = 2
 
 def may_be_loose(ruled: Sequence[Lattice], words: int) -> bool:
     """Whether any grid of a page of so many words may be one of these; soon told, as most are not."""
-    return any(
-        len(lattice.ys) - 1 <= _FEW
-        or words >= _FULL * len(lattice.regions)
-        or any(region.colspan > 1 for region in lattice.regions)
-        for lattice in ruled
-    )
+    return any(words >= _FULL * len(lattice.regions) or may_lack_borders(lattice) for lattice in ruled)
+
+
+def may_lack_borders(lattice: Lattice) -> bool:
+    """Whether a grid has few rows, or a cell over several columns; soon told, as most have neither."""
+    return len(lattice.ys) - 1 <= _FEW or any(region.colspan > 1 for region in lattice.regions)
 
 
 def is_loose(lattice: Lattice, parts: Sequence[Sequence[Word]], outside: Sequence[Word]) -> bool:
@@ -68,8 +68,10 @@ def _references(lines: Sequence[Sequence[Word]]) -> int:
 def split(lattice: Lattice, parts: Sequence[Sequence[Word]]) -> Lattice:
     """The grid with each cell over several columns cut at their borders where its text keeps to them: a row
     whose inner borders are not drawn, as where every other row is shaded."""
+    if all(region.colspan == 1 for region in lattice.regions):
+        return lattice
     made: list[Region] = []
-    lefts = _lefts(lattice, parts) if any(region.colspan > 1 for region in lattice.regions) else {}
+    lefts = _lefts(lattice, parts)
     for region, part in zip(lattice.regions, parts, strict=True):
         made += _cut(region, lattice) if _keeps_to_columns(region, part, lattice, lefts) else [region]
     if len(made) == len(lattice.regions):

@@ -14,11 +14,11 @@ from extract.pdf.assemble import Drawn, assemble, in_order
 from extract.pdf.engine import TEXT, Document, OpenPage, Thing
 from extract.pdf.glyphs import PageWords
 from extract.pdf.grids import Cells, place
-from extract.pdf.loose import is_loose, may_be_loose, split
+from extract.pdf.loose import is_loose, may_be_loose, may_lack_borders, split
 from extract.pdf.paths import Drawing, read_drawing
 from extract.pdf.rulings import Lattice, cells_by_row, lattices
 from extract.pdf.runs import UPRIGHT
-from extract.pdf.shaded import edges, holds_rows, may_be_shaded
+from extract.pdf.shaded import edges, holds_rows
 from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
 from extract.pdf.turned import direction, turned_back, uprighting
@@ -199,11 +199,11 @@ class PdfPage:
         """The page's ruled grids."""
         if self._lattices is None:
             drawing = self.drawing()
-            self._lattices = lattices(drawing.across, drawing.down)
-            if drawing.fills and not self._reader.tagged and may_be_shaded(self._lattices):
+            self._lattices = ruled = lattices(drawing.across, drawing.down)
+            if drawing.fills and not self._reader.tagged and (not ruled or any(map(may_lack_borders, ruled))):
                 across, down = edges(drawing.fills, drawing.down)
                 if across:
-                    self._ruled = self._lattices
+                    self._ruled = ruled
                     self._lattices = lattices([*drawing.across, *across], [*drawing.down, *down])
         return self._lattices
 

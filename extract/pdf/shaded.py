@@ -18,15 +18,6 @@ _TOUCH = 1.5
 """Points between two cells that touch."""
 _WIDE, _HIGH = 10.0, 8.0
 """Points of a shaded cell, at least: bars of a chart and blobs for a RAG are slimmer."""
-_FEW = 3
-"""Borders across, at least, that make rows."""
-
-
-def may_be_shaded(ruled: Sequence[Lattice]) -> bool:
-    """Whether rulings leave room for borders that are none of them; soon told, as most leave none."""
-    return not ruled or any(
-        len(grid.ys) <= _FEW or any(region.colspan > 1 for region in grid.regions) for grid in ruled
-    )
 
 
 def edges(fills: Sequence[Fill], ruled: Sequence[Ruling]) -> tuple[list[Ruling], list[Ruling]]:
