@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from extract.lexicon import Lexicon, squash
-from extract.model import Grid, Line, Method, Note, Page, Row
+from extract.model import Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish, repairs
 from extract.plan.cards import as_table
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around, is_about
 from extract.plan.header import Header, split_urn
 from extract.plan.labels import LabelReader
+from extract.plan.overflow import rest_of_row
 from extract.plan.rows import (
     Gathered,
     Holds,
@@ -59,7 +60,10 @@ class PlanFinder:
         since: list[Line] = []
         seen_plan = False
         grids: list[Grid] = []
-        for item in (part for whole in page.items for part in sheet_parts(whole, self.labels)):
+        items = [part for whole in page.items for part in sheet_parts(whole, self.labels)]
+        if self._feed_rest(page, items, count):
+            seen_plan = True
+        for item in items:
             if isinstance(item, Line):
                 lines.append((item, not seen_plan))
                 since.append(item)
@@ -75,6 +79,24 @@ class PlanFinder:
         index = len(self.state.counts)
         self.state.counts.append(count)
         self.state.around += [(index, Around(line, page.number, page.height, above)) for line, above in lines]
+        return True
+
+    def _feed_rest(self, page: Page, items: list[Item], count: PageCount) -> bool:
+        """Take the rest of the open plan's last row out of the items, where the page begins with it and no
+        borders show whose it is."""
+        plan = self._plan
+        if plan is None or not items or isinstance(items[0], Grid) or not self.expects(page.number):
+            return False
+        before = [around for _, around in self.state.around if around.page == plan.last_page]
+        rest = rest_of_row(page, items, plan, before)
+        if rest is None:
+            return False
+        piece, first, after = rest
+        del items[first:after]
+        plan.rows[-1].append(piece)
+        plan.rows[-1].flag("continuation guessed")
+        plan.last_page = page.number
+        count.plans.add(self.state.plans.index(plan))
         return True
 
     def finish(self) -> Found:
