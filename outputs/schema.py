@@ -161,7 +161,7 @@ ACTIONS = Table(
         Column(
             "owner_raw",
             "string",
-            "Owner cell as printed; `owners` has it in parts.",
+            "Owner cell as printed, two side by side joined by `; `; `owners` has it in parts.",
             "D/Supt Ash and Insp Birch",
         ),
         Column("level_raw", "string", "Level cell as printed; `levels` has it in parts.", "Force / LPAs"),

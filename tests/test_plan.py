@@ -582,3 +582,15 @@ def test_an_agenda_beside_a_plan_is_told_of_whole():
         "2 | Approve | Clerk",
     }
     assert placed(out) == out.counts.words
+
+
+def test_two_owner_columns_give_two_owners_and_a_post_goes_with_its_name():
+    rows = [
+        ["1", "Buy a van", "DI Birch", "Head of Fleet"],
+        ["2", "Map the harm", "", "Supt Ash"],
+        ["3", "Sell the van", "Supt/ Ash", "Supt Ash"],
+    ]
+    (plan,) = find(page(grid(["Ref", "Action", "Owner", "Lead"], *rows))).plans
+    assert texts(plan, "owner") == [("DI Birch; Head of Fleet",), ("Supt Ash",), ("Supt Ash",)]
+    (plan,) = find(page(grid(["Ref", "Action", "Owner", "Lead role"], *rows[:1]))).plans
+    assert texts(plan, "owner") == [("DI Birch - Head of Fleet",)]

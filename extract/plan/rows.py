@@ -45,6 +45,8 @@ DOUBTS = {
 """What a flag costs a row's confidence, as a factor; a flag that is not here costs 0.97."""
 
 
+_POSTS = (["post"], ["role"], ["title"], ["position"])
+"""Last words of the labels over an owner's post."""
 _MARK = 3
 """Characters up to which a text is a mark: `x`, `✓`, `Yes`."""
 _MONTH_BROKEN = regex.compile(
@@ -211,6 +213,7 @@ def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: i
     out.flags = [*grid.flags, *row.flags]
     out.sureness = row.confidence
     several: dict[str, list[tuple[Column, Cell]]] = {}
+    owners: list[Column] = []
     for cell in row.cells:
         if not cell.lines and cell.fill is None:
             continue
@@ -226,8 +229,12 @@ def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: i
         mine = out.cells.get(column.name)
         if mine is None:
             out.cells[column.name] = Gathered(list(cell.lines), cell.fill, cell.ink)
+        elif column.name == "owner" and cell.lines and column not in owners:
+            _another_owner(mine, cell, [*owners, column])
         else:
             mine.add(cell)
+        if column.name == "owner" and cell.lines:
+            owners.append(column)
         out.words += cell.words
     for name, parts in several.items():
         _one_of(out, name, parts)
@@ -236,6 +243,17 @@ def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: i
         if column is not None and column.name is not None and column.name not in out.cells and cell.lines:
             out.cells[column.name] = Gathered(list(cell.lines), cell.fill, cell.ink, held=True)
     return out
+
+
+def _another_owner(mine: Gathered, cell: Cell, columns: list[Column]) -> None:
+    """Add the cell of a second owner column (`Executive lead | Delivery lead`): another owner, or the post of
+    the one named beside it; the same one again adds nothing."""
+    if join_lines(cell.lines) in {join_lines(mine.lines), *mine.lines}:
+        return
+    if mine.lines:
+        one = any(column.label.casefold().split()[-1:] in _POSTS for column in columns)
+        mine.lines[-1] += " -" if one else ";"
+    mine.add(cell)
 
 
 def _one_of(out: OpenRow, name: str, parts: list[tuple[Column, Cell]]) -> None:
