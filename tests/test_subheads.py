@@ -77,6 +77,15 @@ def test_the_last_quarter_filled_is_the_rag(head):
     assert [n.value for n in out.notes] == ["Red", "Amber"]
 
 
+@pytest.mark.parametrize(
+    "head", [("RAG (last)", "RAG (this)"), ("RAG last quarter", "RAG"), ("Old RAG", "RAG")]
+)
+def test_of_two_states_the_one_said_to_be_old_is_none(head):
+    last, this = ["Green", "Red", "Amber"], ["Amber", "", "Green"]
+    (plan,) = found(["Ref", "Action", "Owner", *head], *deeds(last, this)).plans
+    assert values(plan, "rag") == [("Amber",), (None,), ("Green",)]
+
+
 def test_quarters_that_run_backwards():
     head = [["Ref", "Action", "Owner", "RAG Q3", "RAG Q2", "RAG Q1"]]
     out = found(*head, *deeds(("", "", "Red"), ("Amber", "Green", "Green"), ("Red", "Red", "Green")))

@@ -84,7 +84,7 @@ def second_line(row: Row, above: Header, labels: LabelReader) -> Header | None:
 
 def _sub_label(text: str, parent: Label, labels: LabelReader) -> Label | None:
     """What a label under a wider one says; None where it parts it in no known way."""
-    words = frozenset(squash(text).split())
+    words = _words(text)
     whole = f"{parent.text} {text}"
     if parent.column in _STATES and is_colour(text):
         return Label("rag", text, mark=True)
@@ -109,8 +109,9 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
     the row under their labels.
 
     A state under dated labels (`Q1 RAG | Q2 RAG`), or under bare periods, or one label that is not known,
-    where nothing but RAG words stands there; a day it is due beside the one first agreed. And a column left
-    of the action is the section's where its cells are merged over several rows.
+    where nothing but RAG words stands there; a day it is due beside the one first agreed. Of
+    `RAG (last) | RAG (this)` the former is none. And a column left of the action is the section's where its
+    cells are merged over several rows.
     """
     found = list(columns.columns)
     under = [cell for row in grid.rows[body : body + _SHOWN] for cell in row.cells if cell.lines]
@@ -123,8 +124,12 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
 
     for name in _STATES:
         same = [k for k, c in enumerate(found) if c.name == name and not c.mark]
+        old = [k for k in same if _words(found[k].label) & _OLD and not _words(found[k].label) & _NEW]
         if len(same) > 1 and all(_when(found[k].label) for k in same):
             _take_turns(found, same, name)
+        elif 0 < len(old) < len(same):
+            for k in old:
+                found[k] = replace(found[k], name=f"other:Previous {name}")
     if not any(c.name == "rag" for c in found):
         periods = [k for k, c in enumerate(found) if _PERIOD.fullmatch(c.label.strip()) and _when(c.label)]
         free = [
@@ -176,6 +181,10 @@ def _take_turns(found: list[Column], same: Sequence[int], name: str) -> None:
     backwards = all(b < a for a, b in pairwise(whens))
     for turn, k in enumerate(same):
         found[k] = replace(found[k], name=name, turn=len(same) - turn if backwards else turn + 1)
+
+
+def _words(label: str) -> frozenset[str]:
+    return frozenset(squash(label).split())
 
 
 def _when(label: str) -> tuple[int, ...]:
