@@ -18,19 +18,20 @@ IMPOSSIBLE = "impossible date"
 NO_YEAR = "date without year"
 
 _MONTHS = (
-    ("january", "jan"),
-    ("february", "feb", "febuary"),
-    ("march", "mar"),
-    ("april", "apr"),
-    ("may",),
-    ("june", "jun"),
-    ("july", "jul"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
-    ("october", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
+    ("january", "jan", "ionawr"),
+    ("february", "feb", "febuary", "chwefror"),
+    ("march", "mar", "mawrth"),
+    ("april", "apr", "ebrill"),
+    ("may", "mai"),
+    ("june", "jun", "mehefin"),
+    ("july", "jul", "gorffennaf"),
+    ("august", "aug", "awst"),
+    ("september", "sept", "sep", "medi"),
+    ("october", "oct", "hydref"),
+    ("november", "nov", "tachwedd"),
+    ("december", "dec", "rhagfyr"),
 )
+"""English, and Welsh."""
 MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _MONTH = r"(?P<month>" + "|".join(sorted(MONTH_NUMBER, key=len, reverse=True)) + r")(?![a-z])\.?"
 _DAYS = ("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun")

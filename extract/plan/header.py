@@ -14,6 +14,9 @@ PLAN_COLUMNS = ("urn", "action", "owner", "level", "fourp", "rag", "comments", "
 WORKING_COLUMNS = frozenset({"owner", "level", "fourp", "rag", "comments", "status", "due"})
 """Columns one of which, beside the action, makes a table a plan."""
 
+ACTION = regex.compile(r"\b(?:actions?|tasks?|steps?|activit(?:y|ies))\b", regex.IGNORECASE)
+"""The words of a label that is the action's own."""
+
 _SECTION_URN = regex.compile(r"\d{1,3}(?:\s*\.\s*\d{0,3})*\s*\.?|[A-Z]\s*\.?")
 _HEADED = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+(\S.*)")
 
@@ -30,6 +33,11 @@ class Label:
     guessed: bool = False
     mark: bool = False
     """One of `R | A | G` side by side: a mark under it says what the label says."""
+
+
+def is_sure(label: Label) -> bool:
+    """A label of the action that says so, and is no recommendation or finding."""
+    return label.column == "action" and ACTION.search(label.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +65,16 @@ class Header:
     @property
     def is_plan(self) -> bool:
         """True where these columns make a plan: an action and something that is done about it; a date alone
-        makes a works programme one, and needs a reference beside it."""
+        makes a works programme one, and needs a reference beside it. Labels of other tables speak against it,
+        unless there are few of them beside all that an action has."""
         found = set(self.columns)
         traps = sum(c.label.column == "trap" for c in self.cells)
         working = found & WORKING_COLUMNS
         told = bool(working - {"due"}) or ("due" in working and "urn" in found)
-        return "action" in found and told and traps * 3 < max(len(found), 4)
+        few = traps * 3 < max(len(found), 4)
+        whole = {"urn", "owner"} <= found and len(working) > 2 and traps * 2 < len(found)
+        whole = whole and any(is_sure(c.label) for c in self.cells)
+        return "action" in found and told and (few or whole)
 
 
 def is_section_urn(text: str) -> bool:

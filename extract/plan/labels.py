@@ -11,18 +11,17 @@ from rapidfuzz import fuzz, process
 
 from extract.lexicon import Lexicon, squash
 from extract.model import Row
-from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS, Header, HeaderCell, Label
+from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS, Header, HeaderCell, Label, is_sure
 from extract.plan.roles import (
-    is_sure,
     section_over_action,
     stand_ins,
     told_apart,
     with_marks,
     without_roles_alone,
 )
+from extract.plan.shapes import ASIDE, by_shape
 from extract.plan.text import join_lines
 
-_ASIDE = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
 _DATED = regex.compile(
     r"\b(?:\d[\d./-]*|q[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
     r"|quarter|as (?:at|of)|(?:at|for|in)(?= (?:q[1-4]|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
@@ -32,31 +31,17 @@ _DATED = regex.compile(
 _ASIDE_OR_DATE = regex.compile(rf"[(\[]|\b(?:as|to)\b|{_DATED.pattern}", regex.IGNORECASE)
 """What `LabelReader.exactly` may take off before a label."""
 _NUMBERED = regex.compile(r"(\p{L}[\p{L}. ]*?)\s*(\d[\d. ]*)")
-_SHAPES = (
-    ("urn", regex.compile(r"(?:[\w/]+ ){1,2}(?:refs?|reference|ref no|ref number|id)")),
-    (
-        "action",
-        regex.compile(
-            r"(?!(?:date|days|last|legal|no|number|previous|progress|status|total|type)\b)"
-            r"(?:\w+ ){1,2}actions?"
-            r"|actions? (?:agreed|for|needed|planned|required|that|to|we|which)\b(?: [\w/]+){1,7}"
-        ),
-    ),
-    ("owner", regex.compile(r"(?!(?:asset|budget|policy|process|risk)\b)(?:[\w/]+ ){1,2}(?:leads?|owners?)")),
-    (
-        "due",
-        regex.compile(
-            r"(?:agreed|anticipated|estimated|expected|forecast|intended|planned|proposed|revised|scheduled"
-            r"|target) (?:\w+ )?"
-            r"(?:closure|completion|deadline|delivery|implementation|month|quarter|timescale)(?: date)?"
-        ),
-    ),
-)
-"""Labels of a header row that nobody has to list: `AFI ref`, `Carbon action`, `Action to close the gap`,
-`Directorate lead`, `Expected closure`."""
+_LETTERED = regex.compile(r"^\s*\(?(?:[a-z]|\d{1,2})[.)]\s+", regex.IGNORECASE)
+"""`a. Ref | b. Action`."""
 _JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
 _LONGEST = 80
 """Characters a header cell may hold; longer ones are text."""
+_LONGEST_HINT = 600
+"""Characters of one that tells its reader what to write under its label."""
+_HINT = regex.compile(r"\s*(?:[(\[:?;=,.]|\s[-–—]\s)")
+"""Where that begins."""
+_FEW, _SURELY = 3, 4
+"""Labels side by side that are a header's, the action's among them, and without it."""
 _LIKE = 88
 """Likeness (0 to 100) from which a misspelt label is read, with a flag; 'Ownr' is 89, 'Action Owner' is
 far from 'Action'."""
@@ -162,14 +147,24 @@ class LabelReader:
             return numbered
         if key in self._forms:
             return Label(self._forms[key], text)
-        plain = _ASIDE.sub(" ", text) if "(" in text or "[" in text else text
-        for candidate in (plain, _DATED.sub(" ", plain)):
-            if candidate != text and squash(candidate) in self._forms:
-                return Label(self._forms[squash(candidate)], text)
+        within = self._within(text)
+        if within is not None:
+            return within
         broken = key.replace(" ", "")
         if broken != key and broken in self._whole:
             return Label(self._whole[broken], text)
         return self._by_parts(text) or Label(None, text)
+
+    def _within(self, text: str) -> Label | None:
+        """The label in a text without its aside, its date or its letter; of `Tolerance (RAG)` the aside."""
+        plain = ASIDE.sub(" ", text) if "(" in text or "[" in text else text
+        aside = {self._forms.get(squash(found)) for found in ASIDE.findall(text)} if plain != text else ()
+        if "rag" in aside and self._forms.get(squash(plain)) in (None, "status", "trap"):
+            return Label("rag", text)
+        for candidate in (plain, _DATED.sub(" ", plain), _LETTERED.sub("", text)):
+            if candidate != text and squash(candidate) in self._forms:
+                return Label(self._forms[squash(candidate)], text)
+        return None
 
     def _urn_with_number(self, text: str) -> Label | None:
         """`URN 1.0`: the label of the first column and the section's number in one cell."""
@@ -219,19 +214,24 @@ class LabelReader:
         return self._last[1]
 
     def _header(self, row: Row) -> Header | None:
-        if any(sum(map(len, c.lines)) > _LONGEST for c in row.cells):
+        texts = [self._in_one_language(c.lines) for c in row.cells]
+        exact = {self.exactly(text).column for text in texts} - {None}
+        if not exact:
             return None
-        texts = [join_lines(c.lines) for c in row.cells]
-        if not any(self.exactly(text).column for text in texts):
+        texts = self._without_hints(row, texts, exact)
+        if max(map(len, texts)) > _LONGEST:
             return None
         cells = with_marks([HeaderCell(self.read(text), c) for text, c in zip(texts, row.cells, strict=True)])
         filled = [c for c in cells if c.cell.lines]
         labelled = [c for c in filled if c.label.column is not None]
         named = {c.label.column for c in labelled} - {"trap"}
-        if len(named) < 2 or len(labelled) * 2 < len(filled):
+        if len(named) < 2:
             return None
         taken = named - ({"action"} if not any(is_sure(c.label) for c in labelled) else set())
-        cells = [c if c.label.column else HeaderCell(_by_shape(c.label, taken), c.cell) for c in cells]
+        cells = [c if c.label.column else HeaderCell(by_shape(c.label, taken), c.cell) for c in cells]
+        told = sum(c.label.column is not None for c in cells)
+        if told * 2 < len(filled) and not _is_told(exact, filled):
+            return None
         named |= {c.label.column for c in cells if c.label.column}
         section, section_urn = None, next((c.label.rest for c in labelled if c.label.rest), None)
         if "action" not in named:
@@ -243,6 +243,28 @@ class LabelReader:
         guessed = any(c.label.guessed for c in filled)
         header = Header(tuple(cells), section, section_urn, guessed)
         return header if header.columns else None
+
+    def _in_one_language(self, lines: Sequence[str]) -> str:
+        """A header cell's text; of a label printed in two languages, one under the other, the latter."""
+        text = join_lines(lines)
+        if len(lines) > 1 and len(text) <= _LONGEST and self.exactly(text).column is None:
+            first, last = self.exactly(lines[0]), self.exactly(lines[-1])
+            if first.column == last.column in PLAN_COLUMNS:
+                return lines[-1]
+        return text
+
+    def _without_hints(self, row: Row, texts: list[str], exact: set[str | None]) -> list[str]:
+        """The texts of a header's cells without what its reader is told of them (`Update (please give ...)`,
+        the key under `RAG`), where the other labels leave no doubt that it is one."""
+        if len(exact) < (_FEW if "action" in exact else _SURELY):
+            return texts
+        out = list(texts)
+        for i, (text, cell) in enumerate(zip(texts, row.cells, strict=True)):
+            if text and len(text) <= _LONGEST_HINT and self.exactly(text).column is None:
+                heads = (cell.lines[0], _HINT.split(text, maxsplit=1)[0])
+                known = (head for head in heads if self.exactly(head).column is not None)
+                out[i] = next(known, text if len(text) <= _LONGEST else heads[1][:_LONGEST])
+        return out
 
     def heads_other(self, row: Row) -> bool:
         """The row is the header of a table that is no plan: labels that make none, or that only such tables
@@ -257,8 +279,7 @@ class LabelReader:
         return header is not None and not header.is_plan
 
 
-def _by_shape(label: Label, named: set[str | None]) -> Label:
-    """A label that is not listed, by the words it is made of; none of a column that is `named` otherwise."""
-    key = squash(_ASIDE.sub(" ", label.text))
-    column = next((column for column, shape in _SHAPES if column not in named and shape.fullmatch(key)), None)
-    return replace(label, column=column)
+def _is_told(exact: set[str | None], filled: Sequence[HeaderCell]) -> bool:
+    """Whether labels that are known make a header also among more that are not: an action, and three things
+    of it."""
+    return "action" in exact and len(exact & (WORKING_COLUMNS | {"urn"})) >= _FEW and len(filled) > _FEW

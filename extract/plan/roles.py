@@ -9,6 +9,7 @@ import regex
 
 from extract.lexicon import Lexicon, squash
 from extract.plan.header import (
+    ACTION,
     WORKING_COLUMNS,
     HeaderCell,
     Label,
@@ -64,7 +65,7 @@ def _may_be_section(
 
 _SURE = {
     "urn": regex.compile(r"\b(?:urn|ref|refs|reference|no|number|num|id)\b|#", regex.IGNORECASE),
-    "action": regex.compile(r"\b(?:actions?|tasks?|steps?|activit(?:y|ies))\b", regex.IGNORECASE),
+    "action": ACTION,
     "status": regex.compile(r"\b(?:status|state|stage|complet\w+)\b|%", regex.IGNORECASE),
 }
 """The words of a label that is a column's own, where a table has two that could stand for it."""
@@ -74,11 +75,6 @@ _SURER = {
 }
 """Of two that are sure the better one, the later of two that are as good."""
 _SECOND = {"urn": "other:Meeting", "action": "other:Recommendation", "status": "comments"}
-
-
-def is_sure(label: Label) -> bool:
-    """A label of the action that says so, and is no recommendation or finding."""
-    return label.column == "action" and _SURE["action"].search(label.text) is not None
 
 
 def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
