@@ -122,3 +122,29 @@ def test_a_page_of_verticals_alone_goes_on_with_the_row():
     text = paper.plans[0].rows[-1].cells["comments"].text
     assert text.count("done") == 47 + 59 + 5
     assert text.index("1.46") < text.index("2.0 ") < text.index("3.0 ")
+
+
+def over_two_pages(xs: tuple[float, ...], urn: str):
+    """A plan whose second page has no header, and its borders at `xs`; its rows' references."""
+    own = [
+        Cell((t,), k, words=len(t.split()))
+        for k, t in enumerate((urn, "Sell the old van", "Supt Ash", "No."))
+    ]
+    finder = PlanFinder(LEXICON)
+    finder.feed(first_page())
+    finder.feed(page(grid(Row(tuple(own)), edges=xs), number=2))
+    (plan,) = finder.finish().plans
+    return [row.cells["urn"].text for row in plan.rows], plan.rows[-1].cells.get("owner")
+
+
+@pytest.mark.parametrize("move", [lambda x: x + 28, lambda x: 20 + 1.5 * x, lambda x: x + 8 * (x == XS[2])])
+def test_a_table_without_a_header_goes_on_with_its_borders_elsewhere(move):
+    urns, owner = over_two_pages(tuple(map(move, XS)), "B7")
+    assert urns == ["A1", "A2", "B7"]
+    assert owner.text == "Supt Ash"
+
+
+def test_so_it_does_with_other_widths_where_its_references_count_on():
+    wide = (40.0, 120.0, 300.0, 560.0, 760.0)
+    assert over_two_pages(wide, "A3")[0] == ["A1", "A2", "A3"]
+    assert over_two_pages(wide, "B7")[0] == ["A1", "A2"]

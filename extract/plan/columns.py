@@ -9,6 +9,10 @@ from extract.plan.header import Header, HeaderCell
 
 _SLACK = 4.0
 """Points by which a column's border may wander between two pages of one table."""
+_SHARE = 0.025
+"""Share of a table's width by which its borders may stand elsewhere where all of it is moved or widened."""
+_FEW = 4
+"""Borders that tell such a table from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Columns:
 
     def _most(self, cell: Cell, grid: Grid) -> Column | None:
         """As `place`: most in points, or in grid columns where there are none."""
-        same = grid.continues or self.edges == grid.edges
+        same = grid.continues or self.edges == grid.edges or self._is_set_elsewhere(grid)
         by_index = grid.edges is None or (grid.columns == self.grid_columns and bool(same))
         first, end = cell.col, cell.col + cell.colspan
         left, right = (grid.edges[first], grid.edges[end]) if grid.edges is not None else (0.0, 0.0)
@@ -79,9 +83,22 @@ class Columns:
             # the text that shows where they stand
             return grid.columns == self.grid_columns
         if len(grid.edges) == len(self.edges):  # the last border wanders: tables are drawn as wide as need be
-            return all(abs(a - b) <= _SLACK for a, b in zip(grid.edges[:-1], self.edges[:-1], strict=True))
+            near = all(abs(a - b) <= _SLACK for a, b in zip(grid.edges[:-1], self.edges[:-1], strict=True))
+            return near or self._is_set_elsewhere(grid)
         borders = [c.x0 for c in self.columns if c.x0 is not None]
         return bool(borders) and all(any(abs(b - e) <= _SLACK for e in grid.edges) for b in borders)
+
+    def _is_set_elsewhere(self, grid: Grid) -> bool:
+        """Whether a grid has these columns, moved or all made wider: a gutter on odd pages, a page turned
+        sideways, a table begun anew after a page break."""
+        if grid.edges is None or self.edges is None or len(grid.edges) != len(self.edges):
+            return False
+        (a, *_, b), (c, *_, d) = self.edges, grid.edges
+        if len(self.edges) < _FEW or not (b > a and d > c):
+            return False
+        own = [(x - a) / (b - a) for x in self.edges]
+        other = [(x - c) / (d - c) for x in grid.edges]
+        return all(abs(x - y) <= _SHARE for x, y in zip(own, other, strict=True))
 
 
 def columns_of(header: Header, grid: Grid, known: Columns | None) -> Columns:

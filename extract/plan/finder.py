@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.lexicon import Lexicon, squash
 from extract.model import Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish, repairs
@@ -28,7 +30,7 @@ from extract.plan.stacked import is_lettered, several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State, look
 from extract.plan.subheads import header_under, second_line, settled
 from extract.plan.text import join_lines
-from extract.plan.values import agrees, are_values, other_values
+from extract.plan.values import agrees, are_values, counts_on, other_values
 
 
 class PlanFinder:
@@ -73,7 +75,7 @@ class PlanFinder:
                 grids.append(item)
         for grid in grids:
             self.state.other_grids.append((page.number, grid, seen_plan))
-            count.unplaced += _grid_words(grid) if seen_plan else 0
+            count.unplaced += sum(c.words for row in grid.rows for c in row.cells) if seen_plan else 0
         if not seen_plan:
             return False
         index = len(self.state.counts)
@@ -110,6 +112,8 @@ class PlanFinder:
         if cards is not None:
             grid, start = cards, 0
         plan = self._plan
+        if plan is not None and start is None and self.expects(page.number) and counts_on(plan, grid):
+            grid = replace(grid, edges=plan.columns.edges)  # they are its columns, wherever they stand
         if plan is not None and self._continues_table(plan, page, grid, start):
             body = 0
             self._section_between(plan, page, above)
@@ -391,7 +395,3 @@ class PlanFinder:
 def _first_reference(grid: Grid, start: int, columns: Columns) -> str:
     """The first reference printed under a header row."""
     return next((r for row in grid.rows[start + 1 :] if (r := reference(row, grid, columns))), "")
-
-
-def _grid_words(grid: Grid) -> int:
-    return sum(cell.words for row in grid.rows for cell in row.cells)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from extract.lexicon import Lexicon, squash
 from extract.model import Grid, Row
 from extract.plan.columns import Columns
@@ -10,6 +12,7 @@ from extract.plan.rows import OpenRow, looks_like_urn
 from extract.plan.state import OpenPlan
 from extract.plan.text import join_lines
 
+_NUMBER_AT_END = regex.compile(r"(.*?)(\d{1,4})[.):]?")
 _TYPED = ("urn", "rag", "fourp", "due")
 
 
@@ -49,6 +52,20 @@ def agrees(header: Header, grid: Grid, columns: Columns) -> bool:
         return True
     whole = len(labelled) == sum(bool(c.cell.lines) for c in header.cells) >= 3
     return header.is_plan and header.section is None and (len(labelled) >= 4 or whole)
+
+
+def counts_on(plan: OpenPlan, grid: Grid) -> bool:
+    """True where a grid of as many columns begins with the reference after the plan's last one, in the
+    reference's column: more of its table, however its borders stand (portrait before, landscape now)."""
+    urn = next((c for c in plan.columns.columns if c.name == "urn"), None)
+    if urn is None or not plan.rows or grid.edges is None or grid.columns != plan.columns.grid_columns:
+        return False
+    printed = [cell for row in grid.rows for cell in row.cells if cell.col == urn.c0 and cell.lines]
+    before = _NUMBER_AT_END.fullmatch(plan.rows[-1].own_text("urn"))
+    after = _NUMBER_AT_END.fullmatch(join_lines(printed[0].lines)) if printed else None
+    if before is None or after is None or before[1] != after[1]:
+        return False
+    return int(after[2]) == int(before[2]) + 1 and looks_like_urn(after[0])
 
 
 def are_values(row: Row, grid: Grid, plan: OpenPlan) -> bool:
