@@ -15,6 +15,9 @@ from typing import NamedTuple, Protocol
 RGB = tuple[int, int, int]
 """A colour as sRGB, 0 to 255 each."""
 
+STRUCK = "struck out: "
+"""A page's flag begins so for text that is struck through beside other text of its cell, and left out."""
+
 
 class Method(StrEnum):
     """How a table was found; the best first."""

@@ -15,7 +15,7 @@ from extract.errors import NO_MEMORY, Damaged, NeedsOcr, PaperError, TooLarge, U
 from extract.formats import extension_of, paper_format, sniff
 from extract.lexicon import Lexicon
 from extract.limits import Budget
-from extract.model import Block, Grid, Info, Note, Page, Paper, Reader
+from extract.model import STRUCK, Block, Grid, Info, Note, Page, Paper, Reader
 from extract.ocr.told import needs_ocr, scanned_notes, why_not
 from extract.plan.finder import PlanFinder
 from extract.plan.state import Found
@@ -236,11 +236,18 @@ def _page_notes(page: Page) -> list[Note]:
 
 
 def _hidden_notes(page: Page) -> list[Note]:
-    """What a workbook hides on a sheet whose rows were read: an old plan, or columns kept for the author."""
+    """What a workbook hides on a sheet whose rows were read: an old plan, or columns kept for the author; and
+    what is struck out."""
     flags = {*page.flags, *(flag for item in page.items if isinstance(item, Grid) for flag in item.flags)}
+    message = "struck through in the file beside other text of its cell, and left out"
+    struck = [
+        Note("unplaced text", message, severity="info", page=page.number, value=flag.removeprefix(STRUCK))
+        for flag in page.flags
+        if flag.startswith(STRUCK)
+    ]
     hidden = [what for what in ("sheet", "row", "column") if f"hidden {what}" in flags]
     if not hidden:
-        return []
+        return struck
     words = "the sheet itself" if hidden[0] == "sheet" else " and ".join(f"{what}s" for what in hidden)
     message = f"hidden in the workbook, and read all the same: {words}"
-    return [Note("hidden in the sheet", message, severity="warning", value=page.name)]
+    return [*struck, Note("hidden in the sheet", message, severity="warning", value=page.name)]

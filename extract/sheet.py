@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import regex
@@ -16,7 +16,7 @@ from lxml import etree
 
 from extract.errors import Damaged, TooLarge, Unsupported
 from extract.limits import XML_BOMB, XML_LIMIT, Limits
-from extract.model import RGB, Cell, Grid, Item, Line, Method, Page, Row
+from extract.model import RGB, STRUCK, Cell, Grid, Item, Line, Method, Page, Row
 from extract.ooxml import A, Element, Package, local_name
 from extract.sheet_format import shown
 from extract.sheet_parts import sheet_items
@@ -35,6 +35,8 @@ class _Text:
 
     text: str
     ink: RGB | None = None
+    struck: str = ""
+    """What is struck through in it, beside other text."""
 
 
 @dataclass(slots=True)
@@ -169,6 +171,8 @@ class SheetReader:
         lines = tuple(line for line in (" ".join(part.split()) for part in text.splitlines()) if line)
         if not lines and style.fill is None:
             return None
+        if read.struck:
+            sheet.flags[STRUCK + read.struck] = None
         words = sum(len(line.split()) for line in lines)
         return Cell(lines, col, words=words, fill=style.fill, ink=(read.ink or style.ink) if lines else None)
 
@@ -210,9 +214,16 @@ class SheetReader:
         """A string or its rich runs; how it sounds (`rPh`) is not printed."""
         plain = "".join(one.text or "" for one in named(element, "t"))
         runs = list(named(element, "r"))
-        rich = "".join(one.text or "" for run in runs for one in named(run, "t"))
+        struck = [run for run in runs if _is_struck(run)]
+        if struck and (plain + _runs_text(run for run in runs if run not in struck)).strip():
+            runs = [run for run in runs if run not in struck]
+        else:
+            struck = []
         inks = {self._styles.ink(next(named(run, "rPr", "color"), None)) for run in runs}
-        return _Text(_unescape(plain + rich), inks.pop() if len(inks) == 1 else None)
+        ink = inks.pop() if len(inks) == 1 else None
+        return _Text(
+            _unescape(plain + _runs_text(runs)), ink, " ".join(_unescape(_runs_text(struck)).split())
+        )
 
     def _drawn(self, part: str) -> list[Line]:
         """Text boxes laid over a sheet, after its cells."""
@@ -332,6 +343,15 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def _runs_text(runs: Iterable[Element]) -> str:
+    return "".join(one.text or "" for run in runs for one in named(run, "t"))
+
+
+def _is_struck(run: Element) -> bool:
+    mark = next(named(run, "rPr", "strike"), None)
+    return mark is not None and mark.get("val", "1") not in ("0", "false")
 
 
 def _unescape(text: str) -> str:

@@ -23,6 +23,7 @@ from normalise import (
 )
 from normalise.colours import rag_colour
 from normalise.key import Key
+from normalise.marks import unmarked, unmarked_lines
 from normalise.records import (
     ActionRecord,
     FindingRecord,
@@ -90,7 +91,7 @@ class PlanReader:
 
     def _numbers(self, action: ActionRecord, row: PlanRow, above: ActionRecord | None) -> None:
         """Number and section; what is odd about a section's header is said once, on its first row."""
-        number = urn.canonical(action.urn_raw)
+        number = urn.canonical(unmarked(action.urn_raw or ""))
         action.urn = number.value
         cell = row.cells.get("urn")
         if number.issue is not None and not (cell and cell.held):
@@ -115,10 +116,10 @@ class PlanReader:
             rag_after_date=self._head_after_date,
         )
         owned = owners.context_of(
-            [cell.text for cell in named],
+            [unmarked(cell.text) for cell in named],
             self.vocabulary,
             paragraphs=paragraphs,
-            lines=[cell.lines for cell in named],
+            lines=[unmarked_lines(cell.lines) for cell in named],
             beside=where,
         )
         return _Setting((context, replace(context, has_rag_column=True)), owned, paragraphs)
@@ -175,7 +176,8 @@ class PlanReader:
         cell = row.cells.get("owner")
         if cell is None or not cell.text:
             return
-        for n, owner in enumerate(owners.owners(cell.text, cell.lines, self.vocabulary, setting.owners), 1):
+        text, lines = unmarked(cell.text), unmarked_lines(cell.lines)
+        for n, owner in enumerate(owners.owners(text, lines, self.vocabulary, setting.owners), 1):
             self.records.owners.append(
                 OwnerRecord(
                     action.action_id,
@@ -200,7 +202,7 @@ class PlanReader:
             self._issues(action, (part.issue,) if part.issue else (), "level", row)
 
     def _status(self, action: ActionRecord, row: PlanRow) -> None:
-        read = status.status(action.status_raw, self.vocabulary)
+        read = status.status(action.status_raw and unmarked(action.status_raw), self.vocabulary)
         action.status = read.status
         if action.status_raw is None or read.exact or self._rag_word(row, "status") is not None:
             return
@@ -216,7 +218,7 @@ class PlanReader:
         cell = row.cells.get(column)
         if cell is None or not cell.text:
             return None
-        said = rag.rag_of_cell(cell.text, None, None, self.vocabulary)
+        said = rag.rag_of_cell(unmarked(cell.text), None, None, self.vocabulary)
         return said if said.value is not None else None
 
     def _colour(self, row: PlanRow) -> str | None:
@@ -232,7 +234,8 @@ class PlanReader:
 
     def _rag(self, action: ActionRecord, row: PlanRow, cut: Sequence[updates.Update]) -> None:
         """Column before colour before the newest dated word of the comments."""
-        column = self.key.says(action.rag_raw) or rag.rag_of_cell(action.rag_raw, None, None, self.vocabulary)
+        printed = action.rag_raw and unmarked(action.rag_raw)
+        column = self.key.says(printed) or rag.rag_of_cell(printed, None, None, self.vocabulary)
         colour = self._colour(row)
         drawn = colour is not None and not any(ch.isalnum() for ch in action.rag_raw or "")  # a coloured dot
         if column.issue is not None and not drawn:
@@ -270,7 +273,7 @@ class PlanReader:
         return cut
 
     def _due(self, action: ActionRecord) -> None:
-        read = due.due(action.due_raw, self.dated.near)
+        read = due.due(action.due_raw and unmarked(action.due_raw), self.dated.near)
         action.due_date = read.date
         if read.issue is not None:
             self._add(action, findings.due_issue(action, read))

@@ -40,6 +40,8 @@ _ENDS: dict[tuple[float, float], tuple[int, int, int]] = {
 }
 """By what of PDF's x and y goes into x on the page as shown: which sides of a box there are its left and its
 right, and their sign."""
+SMALL = 0.9
+"""Size of a raised letter, as a share of its line's; browsers make it 0.83."""
 
 
 def is_rare(string: str) -> bool:
@@ -141,6 +143,10 @@ class Letters:
         count = stop - start
         heads = self.heads(range(start, stop))
         run = self.runs[heads[0]]
+        mark = self._mark(start, heads, run)
+        if mark:
+            tail = self.word(start + mark, stop, self.runs[heads[mark]])
+            return [*self.cut(start, start + mark), (tail, start + mark)]
         if count <= LONG and self._is_seamless(start, heads, run):
             return [(self.word(start, stop, run), start)]
         boxes = [self.box(index) for index in range(start, stop)]
@@ -162,6 +168,13 @@ class Letters:
             (self.word_of_boxes(start + a, start + b, self.runs[heads[a]], boxes[a:b]), start + a)
             for a, b in pairwise([*parts, count])
         ]
+
+    def _mark(self, start: int, heads: Sequence[int | None], run: Run) -> int:
+        """Where in a word a footnote's mark begins, 0 where it has none: digits at its end, raised."""
+        mark = len(heads)
+        while mark > 1 and heads[mark - 1] != heads[0] and self.string[start + mark - 1].isdecimal():
+            mark -= 1
+        return mark if mark < len(heads) and is_raised(self.runs[heads[mark]], run) else 0
 
     def _is_seamless(self, start: int, heads: Sequence[int | None], run: Run) -> bool:
         """Whether a word of upright text goes on from object to object as if it were one, as where a ligature
@@ -219,6 +232,11 @@ class Letters:
             self.f.FPDFText_GetUnicode(self.text, start - 1) not in (0x20, 0xA0)
             or self.f.FPDFText_IsGenerated(self.text, start - 1) == 1
         )
+
+
+def is_raised(run: Run, before: Run) -> bool:
+    """What is set as `run` is small, and above the line of what stands before it."""
+    return run.size < SMALL * before.size and 0.15 * before.size < before.base - run.base < 0.7 * before.size
 
 
 def _near(left: Bounds, right: Bounds, size: float, room: float) -> bool:

@@ -16,6 +16,7 @@ from extract.plan.text import MONTHS, join_lines
 
 URN = regex.compile(
     r"(?:URN\s*)?(?:\p{L}{1,5}[-./ ]?)?\d{1,4}(?:\s?[./-]\s?\d{1,4}){0,4}\s?[a-z]?(?:\([a-z]{1,4}\))?[.):]?"
+    r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}"
     r"|\(?[ivx]{1,5}\)",
     regex.IGNORECASE,
 )

@@ -6,7 +6,9 @@ row and runs of their paragraph, whatever stood around them.
 
 from __future__ import annotations
 
+from extract.model import STRUCK
 from extract.ooxml import MC, Element, W
+from extract.word.struck import drop_struck
 
 _GONE = (
     "del", "moveFrom", "delText", "delInstrText", "instrText", "cellDel", "sdtEndPr", "permStart", "permEnd",
@@ -41,6 +43,7 @@ def settle(root: Element) -> tuple[str, ...]:
     flags: list[str] = []
     choose_alternatives(root)
     _drop_deleted(root)
+    flags += [STRUCK + text for text in drop_struck(root)]
     if _empty_placeholders(root):
         flags.append("placeholder text dropped")
     for sdt in list(root.iter(W + "sdt")):

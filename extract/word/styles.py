@@ -27,6 +27,8 @@ class Look:
     font: str | None = None
     ground: RGB | None = None
     """Highlight or shading behind the text."""
+    raised: bool | None = None
+    """Superscript."""
 
     def over(self, base: Look) -> Look:
         """The look where it says something, else the one beneath."""
@@ -118,6 +120,7 @@ class Styles:
             font=(fonts.get(W + "ascii") or fonts.get(W + "hAnsi")) if fonts is not None else None,
             ground=HIGHLIGHTS.get(value(said.get(W + "highlight")) or "")
             or self.shading(said.get(W + "shd")),
+            raised=value(said.get(W + "vertAlign")) == "superscript" if W + "vertAlign" in said else None,
         )
 
     def shading(self, element: Element | None) -> RGB | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from extract.colour import is_grey
 from extract.model import RGB
 from extract.ooxml import Element, W
+from extract.plan.text import RAISED
 from extract.word.shapes import boxes_of, fills_of
 from extract.word.styles import Look, Styles, is_on, number, value
 from extract.word.symbols import from_font, symbol
@@ -113,6 +114,8 @@ class _Run:
     def _print(self, text: str, look: Look) -> None:
         if any(one.in_code for one in self._fields):
             return
+        if look.raised and text.strip().isdecimal():
+            text = text.translate(RAISED)
         self._text.parts.append(text.upper() if look.caps else text)
         letters = len(text) - text.count(" ")
         if not text.strip():
