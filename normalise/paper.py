@@ -9,6 +9,7 @@ from functools import partial
 
 from extract.model import Note, Paper, Plan
 from normalise import aims, dates, findings, key, kind, measures, narrative, strands
+from normalise.joint import parted
 from normalise.prose import prose_as_comments
 from normalise.records import ActionRecord, FindingRecord, PaperRecord, Records
 from normalise.rows import PlanReader, action_id
@@ -46,7 +47,7 @@ def normalise_tree(papers: Sequence[Paper], vocabulary: Vocabulary) -> Records:
         )
         reader = PlanReader(paper, frame.dated, vocabulary, found, keys[paper.path])
         for index, plan in enumerate(paper.plans):
-            reader.read(index, plan, mine[index])
+            reader.read(index, parted(plan, vocabulary, frame.dated.near), mine[index])
         _date_by_rows(frame, found, parent)
         _beside(paper, frame.record, known, found)
         family = placed.values()
