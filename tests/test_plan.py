@@ -594,3 +594,48 @@ def test_two_owner_columns_give_two_owners_and_a_post_goes_with_its_name():
     assert texts(plan, "owner") == [("DI Birch; Head of Fleet",), ("Supt Ash",), ("Supt Ash",)]
     (plan,) = find(page(grid(["Ref", "Action", "Owner", "Lead role"], *rows[:1]))).plans
     assert texts(plan, "owner") == [("DI Birch - Head of Fleet",)]
+
+
+FIVE = ["Ref", "Action", "Owner", "RAG", "Comments"]
+DONE = [
+    ["1", "Buy a van", "DI Birch", "Green", "Two seen."],
+    ["2", "Map the harm", "Supt Ash", "Red", "Late."],
+]
+
+
+def test_lines_that_count_rows_or_tell_of_all_or_of_the_key_are_no_actions():
+    others = [
+        ["Sub-total: 2 actions", "", "", "Green 1 Red 1", ""],
+        ["", "Total Red", "", "1", ""],
+        ["", "Red", "1", "", ""],
+        ["Amber", "", "At risk", "", ""],
+        ["Overall plan status", "", "", "Amber", "One is late."],
+        ["Plan approved by: ACC Wren", "", "", "Date: 4 June 2025", ""],
+    ]
+    found = find(page(grid(FIVE, *DONE, *others)))
+    assert texts(found.plans[0], "urn") == [("1",), ("2",)]
+    assert sum(note.code == "unplaced text" for note in found.notes) == len(others)
+    assert placed(found) == found.counts.words
+
+
+def test_actions_that_begin_like_such_lines_are_actions():
+    rows = [
+        ["3", "Total review of beats", "DI Birch", "Red", ""],
+        ["4", "Red Cross talks", "Supt Ash", "", ""],
+    ]
+    (plan,) = find(page(grid(FIVE, *DONE, *rows))).plans
+    assert texts(plan, "urn") == [("1",), ("2",), ("3",), ("4",)]
+    (plan,) = find(page(grid(FIVE[1:], *(row[1:] for row in [*DONE, *rows])))).plans
+    assert len(plan.rows) == 4
+
+
+def test_a_day_across_the_table_is_no_number_and_a_name():
+    day, years = (Row((cell(text, 0, colspan=5),)) for text in ("4 March 2025", "3 year plan"))
+    (plan,) = find(page(grid(FIVE, day, DONE[0], years, DONE[1]))).plans
+    assert [(r.section_urn, r.section) for r in plan.rows] == [(None, "4 March 2025"), (None, "3 year plan")]
+
+
+def test_a_long_theme_across_the_table_is_a_section():
+    text = "Priority 1 - " + "We will work so that all who live here feel safe, and " * 4 + "we listen"
+    (plan,) = find(page(grid(FIVE, Row((cell(text, 0, colspan=5),)), *DONE))).plans
+    assert {r.section for r in plan.rows} == {text}

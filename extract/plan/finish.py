@@ -228,7 +228,8 @@ def _settle(plan: OpenPlan) -> tuple[list[OpenRow], list[OpenRow]]:
     repairs.drop_banding(plan.rows)
     lone = plan.cards and len(plan.rows) == 1  # as like the table over a report as like an action
     none = lone or repairs.is_agenda(plan.rows)
-    left_out = [none or repairs.is_empty(row) or repairs.is_total(row) for row in plan.rows]
+    no_action = (repairs.is_empty, repairs.is_total, repairs.is_signature)
+    left_out = [none or any(asked(row) for asked in no_action) for row in plan.rows]
     dropped = [row for row, out in zip(plan.rows, left_out, strict=True) if out]
     plan.rows = [row for row, out in zip(plan.rows, left_out, strict=True) if not out]
     return dropped, bands

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from extract.model import Cell
+from extract.plan.text import MONTHS
 
 PLAN_COLUMNS = ("urn", "action", "owner", "level", "fourp", "rag", "comments", "status", "due", "section")
 """The columns that have a place in a plan row."""
@@ -18,7 +19,11 @@ ACTION = regex.compile(r"\b(?:actions?|tasks?|steps?|activit(?:y|ies))\b", regex
 """The words of a label that is the action's own."""
 
 _SECTION_URN = regex.compile(r"\d{1,3}(?:\s*\.\s*\d{0,3})*\s*\.?|[A-Z]\s*\.?")
-_HEADED = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+(\S.*)")
+_HEADED = regex.compile(
+    r"(\d{1,3}(?:\.\d{1,3})*\.?)\s*[-–:)]?\s+"
+    rf"(?!(?:{'|'.join(MONTHS)}|years?|months?|weeks?|days?|points?|steps?)\b)(\S.*)"
+)
+"""No day (`4 March 2025`), and no count of what follows (`3 year plan`)."""
 
 
 @dataclass(frozen=True, slots=True)

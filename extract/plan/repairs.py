@@ -8,14 +8,20 @@ import regex
 
 from extract.lexicon import squash
 from extract.model import RGB
+from extract.plan.furniture import is_about
 from extract.plan.header import split_urn
+from extract.plan.roles import is_colour
 from extract.plan.rows import Gathered, OpenRow, looks_like_urn
 from extract.plan.text import join_lines
 
 _HEADED = regex.compile(
     r"((?:URN\s*)?(?:\p{Lu}{1,4}[-./ ]?)?\d{1,3}(?:\.\d{1,3}){0,3}[.):]?|\p{Lu}{1,4}\d{1,3})\s+(?=\S)"
 )
-_TOTAL = regex.compile(r"(?:(?:sub|grand|overall)[ -]?)?totals?(?: actions| number)?\s*:?\s*\d*", regex.I)
+_TOTAL = regex.compile(r"(?:(?:sub|grand|overall)[ -]?)?totals?\b(?:[ :]+[\w%/]+){0,3}", regex.I)
+_OVERALL = regex.compile(
+    r"overall (?:(?:plan|programme|project|delivery) )?(?:b?rag|position|progress|rating|status)\b.{0,20}",
+    regex.I,
+)
 _ENOUGH = 0.6
 
 
@@ -114,9 +120,24 @@ def _number(urn: str) -> tuple[int, ...]:
 
 
 def is_total(row: OpenRow) -> bool:
-    """True for the last line of a table that counts its rows: `Total | 12 actions | 3 red`."""
-    head = row.text("urn") or row.text("action")
-    return bool(_TOTAL.fullmatch(head.strip()))
+    """True for a line of a table that counts its rows, or tells of all of them at once: `Total | 12 actions |
+    3 red`, `Red | 3`, `Overall status | Amber`; and for a line of its key (`Red | Off track`)."""
+    first = "urn" if row.text("urn") else "action"
+    head, deed = row.text(first).strip(), row.own_text("action") if first == "urn" else ""
+    if deed and not deed[0].isdigit():  # `12 actions` is none
+        return False
+    overall = _OVERALL.fullmatch(head) is not None
+    if overall or _TOTAL.fullmatch(head):
+        told = () if overall else (row.own_text("due"),)
+        return not any(map(_WORD.search, (row.own_text("owner"), *told)))
+    return len(head) > 1 and is_colour(head)
+
+
+def is_signature(row: OpenRow) -> bool:
+    """True for a line under a table that says whose it is (`Plan approved by: ...`), in place of a
+    reference."""
+    urn = row.own_text("urn")
+    return not looks_like_urn(urn) and is_about(urn) and not row.own_text("action")
 
 
 def drop_banding(rows: list[OpenRow]) -> None:
