@@ -41,6 +41,8 @@ _TO_COME = regex.compile(
     r"\b(?:will|expected|moving|anticipated|forecast|predicted|should|likely|aim(?:ing)?|target|by\s+next)\b.*$",
     regex.IGNORECASE,
 )
+_BOX = regex.compile(r"[☐□○◯]")
+_AFTER_TICK, _BEFORE_TICK = regex.compile(r"[☒☑■●✓✔🗹]\s*(\p{L}+)"), regex.compile(r"(\p{L}+)\s*[☒☑■●✓✔🗹]")
 _RUN_ON = frozenset(
     [
         "due",
@@ -119,7 +121,7 @@ def _cell(text: str, vocab: Vocabulary) -> Rag:
     entry = vocab.entry("rag", text)
     if entry is not None:
         return Rag(raw=text) if entry.means == "none" else Rag(entry.means, "column", text)
-    now = _now(text, vocab)
+    now = _now(_ticked(text), vocab)
     said = _letters(now, vocab) or _named(now, vocab)
     if said:
         return Rag(said[0], "column", text) if len(said) == 1 else _several(text, said)
@@ -128,6 +130,14 @@ def _cell(text: str, vocab: Vocabulary) -> Rag:
     if _is_progress(text, vocab):
         return Rag(raw=text)
     return _unread(text, vocab)
+
+
+def _ticked(text: str) -> str:
+    """Of colours with a box each (`☐ Red ☒ Amber ☐ Green`) those that are ticked; any other text as it is."""
+    if _BOX.search(text) is None:
+        return text
+    pattern = _AFTER_TICK if regex.match(r"\W", text) else _BEFORE_TICK
+    return " ".join(found for found in pattern.findall(text) if found)
 
 
 def _is_progress(text: str, vocab: Vocabulary) -> bool:

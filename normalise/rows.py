@@ -75,7 +75,7 @@ class PlanReader:
             self._fourp(action, row)
             self._owners(action, row, setting)
             self._levels(action, row, setting)
-            self._status(action, row)
+            self._status(action, row, plan.headings)
             self._rag(action, row, self._updates(action, row, setting))
             self._due(action)
             rows.append(action)
@@ -201,8 +201,10 @@ class PlanReader:
             self.records.levels.append(LevelRecord(action.action_id, n, part.level_raw, part.level))
             self._issues(action, (part.issue,) if part.issue else (), "level", row)
 
-    def _status(self, action: ActionRecord, row: PlanRow) -> None:
-        read = status.status(action.status_raw and unmarked(action.status_raw), self.vocabulary)
+    def _status(self, action: ActionRecord, row: PlanRow, headings: Sequence[str]) -> None:
+        read = status.ticked(action.status_raw, headings) or status.status(
+            action.status_raw and unmarked(action.status_raw), self.vocabulary
+        )
         action.status = read.status
         if action.status_raw is None or read.exact or self._rag_word(row, "status") is not None:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from extract.lexicon import squash
@@ -44,6 +45,24 @@ def status(raw: str | None, vocabulary: Vocabulary) -> Status:
         return Status(None)
     match = vocabulary.lookup("status", raw)
     return Status(match.value, exact=False, nearest=match.nearest)
+
+
+def ticked(raw: str | None, headings: Iterable[str]) -> Status | None:
+    """What a yes, a no or a tick says under a label that asks whether an action is done (`Completed?`); None
+    for any other text, and under any other label."""
+    said = _TICKS.get((raw or "").strip().casefold())
+    if said is None or not any(_ASKS.fullmatch(squash(heading)) for heading in headings):
+        return None
+    return Status("complete" if said else None)
+
+
+_ASKS = re.compile(
+    r"(?:action )?(?:achieved|actioned|closed|completed?|delivered|discharged|done|finished|implemented)"
+    r"(?: (?:y n|y/n|yes no|yes/no|tick))?"
+)
+_TICKS = dict.fromkeys("yes y true 1 x ✓ ✔ √ ☒ ☑ ● 🗹".split(), True) | dict.fromkeys(
+    "no n false 0 ☐ □ ○ ✗ ✘ - – not yet".split(), False
+)
 
 
 def _of_share(share: int) -> str:

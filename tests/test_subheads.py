@@ -203,3 +203,21 @@ def test_of_two_references_the_better_one_and_of_two_states_the_status():
 def test_the_first_agreed_date_is_due_where_it_is_the_only_one():
     out = found(["Ref", "Action", "Owner", "Original due date"], *deeds(("May", "June", "July")))
     assert values(out.plans[0], "due") == [("May",), ("June",), ("July",)]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("☒", "☐"), ("Yes", "No"), ("✓", "-"), ("✔", "✘"), ("X", "–"), ("1", "0"), ("●", "○")]
+)
+def test_boxes_that_are_not_ticked_are_printed_too(yes, no):
+    marks = [[no, yes, no], [no, no, yes], [yes, no, no]]
+    head = ["Ref", "Action", "Owner", "R", "A", "G"]
+    result = found(head, *([*row[:3], *mark] for row, mark in zip(deeds(), marks, strict=True)))
+    (plan,) = result.plans
+    assert values(plan, "rag") == [("A",), ("G",), ("R",)]
+    assert not result.notes
+
+
+def test_two_ticks_say_no_one_colour():
+    rows = [[*row[:3], "✓", "", "✓"] for row in deeds()]
+    (plan,) = found(["Ref", "Action", "Owner", "R", "A", "G"], *rows).plans
+    assert values(plan, "rag") == [(None,)] * 3

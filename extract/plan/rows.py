@@ -50,6 +50,9 @@ _POSTS = (["post"], ["role"], ["title"], ["position"])
 """Last words of the labels over an owner's post."""
 _MARK = 3
 """Characters up to which a text is a mark: `x`, `✓`, `Yes`."""
+_NO = frozenset("☐ □ ○ ◯ - – — 0 no n false".split())
+_CROSSES = frozenset("✗ ✘ × x".split())
+"""What says no beside a tick; by itself it is one."""
 _MONTH_BROKEN = regex.compile(
     r"(?i)\b(?:"
     + "|".join(f"{m[:k]} {m[k:]}" for m in MONTHS if m != "May" for k in range(1, len(m)))
@@ -267,7 +270,7 @@ def _one_of(out: OpenRow, name: str, parts: list[tuple[Column, Cell]]) -> None:
     printed = [part for part in parts if part[1].lines]
     painted = [part for part in parts if part[1].fill is not None and is_coloured(part[1].fill)]
     if any(column.mark for column, _ in parts):
-        marks = [part for part in printed if len(join_lines(part[1].lines)) <= _MARK]
+        marks = _ticked([part for part in printed if len(join_lines(part[1].lines)) <= _MARK])
         chosen = marks or (painted if len(painted) == 1 else [])
         lines = [column.label for column, _ in chosen]
     else:
@@ -280,9 +283,25 @@ def _one_of(out: OpenRow, name: str, parts: list[tuple[Column, Cell]]) -> None:
     if chosen:
         out.cells[name].lines += lines
     for column, cell in printed:
-        if (column, cell) not in chosen:
-            out.extra.append((column.label, join_lines(cell.lines)))
+        if (column, cell) in chosen:
+            continue
+        text = join_lines(cell.lines)
+        if chosen and column.mark and text.casefold() in _NO | _CROSSES:
+            out.words += cell.words  # a box that is not ticked says nothing more
+        else:
+            out.extra.append((column.label, text))
             out.extra_words += cell.words
+
+
+def _ticked(marks: list[tuple[Column, Cell]]) -> list[tuple[Column, Cell]]:
+    """The one mark among several that says yes: boxes that are not ticked are printed too. None where there
+    is not one alone."""
+    texts = [join_lines(cell.lines).casefold() for _, cell in marks]
+    for no in (_NO, _NO | _CROSSES):
+        yes = [mark for mark, text in zip(marks, texts, strict=True) if text not in no]
+        if len(yes) <= 1:
+            return yes
+    return []
 
 
 def _union(cells: tuple[Cell, ...]) -> Box | None:
