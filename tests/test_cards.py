@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from pages import cell, grid, line, page
+from reportlab.pdfgen.canvas import Canvas
 
 from extract.model import Method, Row
+from extract.paper import read_tree
 from extract.plan.finder import PlanFinder
 from normalise.words import load
 
@@ -126,3 +130,46 @@ def test_tables_over_reports_and_risks_are_no_cards(label):
         ["RAG", ""],
     ]
     assert not found(grid(*card), grid(*card)).plans
+
+
+def paged(*blocks: list[tuple[str, str]]) -> bytes:
+    """A PDF with a ruled box of two columns for each action; a pair without a label is a title across it."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=1)
+    canvas.setFont("Helvetica", 9)
+    canvas.drawString(40, 800, "Improvement plan")
+    y = 780
+    for block in blocks:
+        for label, text in block:
+            canvas.rect(40, y - 16, 500, 16)
+            if label:
+                canvas.line(140, y, 140, y - 16)
+            canvas.drawString(44, y - 12, label or text)
+            if label:
+                canvas.drawString(144, y - 12, text)
+            y -= 16
+        y -= 20
+    canvas.save()
+    return stream.getvalue()
+
+
+def card(n: int, *, title: str = "", date: str = "Due date") -> list[tuple[str, str]]:
+    own = [
+        ("Action", f"Buy van number {n} for the station"),
+        ("Update", "Two were seen."),
+        ("Owner", "DI Birch"),
+        (date, f"{n} May 2025"),
+    ]
+    return [("", title.format(n)), *own] if title else own
+
+
+@pytest.mark.parametrize("title", ["", "Action {} - medium priority", "Action {}"])
+@pytest.mark.parametrize("date", ["Due date", "Date"])
+def test_cards_in_a_pdf_need_neither_reference_nor_rag(title, date):
+    data = paged(*(card(n, title=title, date=date) for n in (1, 2, 3)))
+    (paper,) = read_tree(data, "a.pdf", LEXICON)
+    (plan,) = paper.plans
+    assert [row.cells["action"].text for row in plan.rows] == [
+        f"Buy van number {n} for the station" for n in (1, 2, 3)
+    ]
+    assert [row.cells["due"].text for row in plan.rows] == ["1 May 2025", "2 May 2025", "3 May 2025"]

@@ -221,3 +221,9 @@ def test_two_ticks_say_no_one_colour():
     rows = [[*row[:3], "✓", "", "✓"] for row in deeds()]
     (plan,) = found(["Ref", "Action", "Owner", "R", "A", "G"], *rows).plans
     assert values(plan, "rag") == [(None,)] * 3
+
+
+def test_a_progress_of_shares_is_no_comment_beside_one():
+    rows = deeds(["20%", "30 %", "100%"], ["On track"] * 3, ["Begun.", "Half way.", "Done."])
+    (plan,) = found(["Ref", "Action", "Owner", "Progress", "Status", "Update"], *rows).plans
+    assert values(plan, "comments", "status")[0] == ("Begun.", "On track")

@@ -71,11 +71,14 @@ def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
     A card names an action, its owner, and the day it is due or how it stands; a table over a report has a
     purpose, an author and a status, and is none.
     """
-    first = next((row for row in grid.rows if not is_blank(row)), None)
+    rows = [row for row in grid.rows if not is_blank(row)]
+    read = _Cards(labels)
+    if len(rows) > _FEWEST and (title := _title(rows[0], rows[1], read)) is not None:
+        read.cards[-1].rest.append(title)
+        rows = rows[1:]
+    first = rows[0] if rows else None
     if first is None or not labels.exactly(_label(next(c for c in first.cells if c.lines))).column:
         return None
-    read = _Cards(labels)
-    rows = [row for row in grid.rows if not is_blank(row)]
     at = 0
     over = all(read.known(cell) for cell in first.cells if cell.lines) and not _is_pair(first)
     while at < len(rows):
@@ -86,7 +89,7 @@ def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
         at += taken
     columns = {key: labels.exactly(printed[0]).column for key, printed in read.printed.items()}
     named = set(columns.values())
-    told = {"action", "owner"} <= named and named & {"due", "rag"}
+    told = {"action", "owner"} <= named and named & {"due", "rag", "other:Date"}
     if not told or "trap" in named or _OF_A_REPORT & columns.keys():
         return None
     if sum(c is not None for c in columns.values()) < _FEWEST:
@@ -99,6 +102,17 @@ def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
 
 def _label(cell: Cell) -> str:
     return join_lines(cell.lines).rstrip(" :")
+
+
+def _title(row: Row, under: Row, read: _Cards) -> Cell | None:
+    """The one cell over a card, across it, that is no label; or that numbers what the one under it labels
+    (`Action 1` over `Action | ...`)."""
+    filled = [cell for cell in row.cells if cell.lines]
+    if len(filled) != 1 or len(row.cells) != 1:
+        return None
+    column = read.labels.exactly(_label(filled[0])).column
+    again = [read.labels.exactly(_label(cell)).column for cell in under.cells[:1] if len(under.cells) > 1]
+    return filled[0] if column is None or column in again else None
 
 
 def _is_pair(row: Row) -> bool:

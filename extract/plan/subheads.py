@@ -33,6 +33,7 @@ _PERIOD = regex.compile(
     r"(?:q(?:tr|uarter)?\s?[1-4]|(?:" + "|".join(_MONTHS) + r")[a-z]*|(?:20)?\d\d|/|-|\s)+",
     regex.IGNORECASE,
 )
+_SHARE = regex.compile(r"\d{1,3}\s?%")
 _LETTER = regex.compile(r"\p{L}")
 _YEAR, _QUARTER = regex.compile(r"(?<!\d)20\d\d(?!\d)"), regex.compile(r"(?i)\bq(?:tr|uarter)?\s?([1-4])\b")
 _NAMED_MONTH = regex.compile(r"\b[a-z]{3,}")
@@ -116,10 +117,13 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
     found = list(columns.columns)
     under = [cell for row in grid.rows[body : body + _SHOWN] for cell in row.cells if cell.lines]
 
-    def says_rag(asked: Sequence[int]) -> bool:
+    def texts_of(asked: Sequence[int]) -> list[str]:
         places = {(found[k].c0, found[k].c1) for k in asked}
         placed = ((cell, columns.place(cell, grid)) for cell in under)
-        texts = [join_lines(cell.lines) for cell, at in placed if at is not None and (at.c0, at.c1) in places]
+        return [join_lines(cell.lines) for cell, at in placed if at is not None and (at.c0, at.c1) in places]
+
+    def says_rag(asked: Sequence[int]) -> bool:
+        texts = texts_of(asked)
         return len(texts) > 1 and all(squash(text) in rag or is_colour(text) for text in texts)
 
     for name in _STATES:
@@ -140,6 +144,10 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
             _take_turns(found, periods, "rag")
         elif len(said) == 1:
             found[said[0]] = replace(found[said[0]], name="rag")
+    told = [k for k, c in enumerate(found) if c.name == "comments"]
+    for k in told if len(told) > 1 else ():
+        if (texts := texts_of([k])) and all(map(_SHARE.fullmatch, texts)):
+            found[k] = replace(found[k], name="other:Percent")
     first = [k for k, c in enumerate(found) if c.name in _FIRST_DUE]
     due = [k for k, c in enumerate(found) if c.name == "due"]
     if first and len(due) <= 1:

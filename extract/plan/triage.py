@@ -22,6 +22,8 @@ _LONG = 160
 """Characters of a line past which it is no row of labels alone."""
 _SEVERAL = 3
 """Columns whose labels side by side are no prose."""
+_CARD = 16
+"""Lines of one action's card."""
 _PERIODS = frozenset(("q1", "q2", "q3", "q4"))
 """Labels of columns that stand among those that count and say nothing of themselves."""
 _MARKED = re.compile(r"[#&/%]").search
@@ -54,12 +56,15 @@ class Triage:
     def may_hold_header(self, text: str) -> bool:
         """True where a window of eight lines prints two labels, one of them a working column's."""
         recent: list[tuple[int, frozenset[str]]] = []
+        heads: dict[str, int] = {}
         is_known, n = self._words.__contains__, 0
         for line in text.casefold().translate(_SPACES).split("\n"):
             words = line.split()
             if not words:
                 continue
             n += 1
+            if words[0] in self._starts and self._heads_card(words, n, heads):
+                return True
             if (len(line) > _LONG or all(map(is_known, words[:3]))) and self._has_run(words):
                 return True
             if line.isascii() and not _MARKED(line) and 2 * sum(map(is_known, words)) < len(words):
@@ -72,6 +77,15 @@ class Triage:
             if len(found) >= 2 and found & WORKING_COLUMNS:
                 return True
         return False
+
+    def _heads_card(self, words: list[str], n: int, heads: dict[str, int]) -> bool:
+        """Whether lines near the `n`th begin with the labels of an action, its owner and one thing more, each
+        before its value; `heads` are the columns met so and their last lines."""
+        form = next((f for f in self._starts[words[0]] if f == tuple(words[: len(f)])), None)
+        if form is not None:
+            heads[self._columns[" ".join(form)]] = n
+        near = {column for column, at in heads.items() if n - at < _CARD}
+        return {"action", "owner"} <= near and len(near) >= _SEVERAL
 
     def _has_run(self, words: list[str]) -> bool:
         """Whether labels of three columns stand side by side, one of them a working column's: a table whose
