@@ -290,3 +290,14 @@ def test_merged_word_plans_hold_every_cell_read_by_hand(path):
     # A hyphen at a printed line's end was typed with a space after it by whoever read the rows by hand.
     want = [[" ".join(row[column].split()).replace("- ", "-") for column in columns] for row in gold]
     assert [[text.replace("- ", "-") for text in row] for row in rows if row[2] != "Owner"] == want
+
+
+def test_a_reports_template_gives_the_table_in_its_text():
+    inner = tbl(tr("Ref", "Action", "Owner", "Due"), tr("1", "Buy a van", "DI Birch", "May 2025"))
+    outer = tbl(tr("Purpose", "To tell members."), tr("Plan", tc(p("It is below.") + inner + p())))
+    page = page_of(docx(outer))
+    assert texts(grid_of(page)) == [
+        ["Ref", "Action", "Owner", "Due"],
+        ["1", "Buy a van", "DI Birch", "May 2025"],
+    ]
+    assert lines_of(page) == ["Purpose", "To tell members.", "Plan", "It is below."]

@@ -81,13 +81,22 @@ class _Line:
     header: bool
 
 
+_TEMPLATE = 2
+"""Columns of a report's template."""
+_WIDE = 4
+"""Columns of a table that a cell of it may hold, at least."""
+
+
 def is_layout(table: Element) -> bool:
     """A table around everything, there only to place other tables.
 
     Forms and papers pasted into a frame: one row or one cell in each row, and in every cell that prints
-    anything a table with rows and columns of its own.
+    anything a table with rows and columns of its own. And a report's template, of a heading or a number
+    beside its text, with a table of more columns in it.
     """
     rows = [list(row.iterchildren(W + "tc")) for row in table.iterchildren(W + "tr")]
+    if max(map(len, rows), default=0) == _TEMPLATE and any(_holds_wide_table(c) for row in rows for c in row):
+        return True
     inner = [_holds_table(cell) for row in rows for cell in row if _prints(cell)]
     if not any(inner):
         return False
@@ -101,6 +110,13 @@ def _prints(cell: Element) -> bool:
 def _holds_table(cell: Element) -> bool:
     return any(
         sum(len(row.findall(W + "tc")) >= 2 for row in inner.iterchildren(W + "tr")) >= 2
+        for inner in cell.iterchildren(W + "tbl")
+    )
+
+
+def _holds_wide_table(cell: Element) -> bool:
+    return any(
+        sum(len(row.findall(W + "tc")) >= _WIDE for row in inner.iterchildren(W + "tr")) >= 2
         for inner in cell.iterchildren(W + "tbl")
     )
 
