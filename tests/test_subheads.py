@@ -227,3 +227,22 @@ def test_a_progress_of_shares_is_no_comment_beside_one():
     rows = deeds(["20%", "30 %", "100%"], ["On track"] * 3, ["Begun.", "Half way.", "Done."])
     (plan,) = found(["Ref", "Action", "Owner", "Progress", "Status", "Update"], *rows).plans
     assert values(plan, "comments", "status")[0] == ("Begun.", "On track")
+
+
+@pytest.mark.parametrize("head", [("Previous", "Current"), ("Last quarter", "This quarter"), ("Q1", "Q2")])
+@pytest.mark.parametrize("dot", ["", "●"])
+def test_colours_alone_under_old_and_new_are_the_rag(head, dot):
+    red, green = (192, 0, 0), (0, 176, 80)
+    fills = [(green, red), (red, green), (green, green)]
+    rows = [
+        Row((*[cell(t, k) for k, t in enumerate(row[:3])], cell(dot, 3, fill=a), cell(dot, 4, fill=b)))
+        for row, (a, b) in zip(deeds(), fills, strict=True)
+    ]
+    (plan,) = found(["Ref", "Action", "Owner", *head], *rows).plans
+    assert [row.cells["rag"].fill for row in plan.rows] == [red, green, green]
+
+
+def test_words_alone_under_old_and_new_are_the_rag():
+    rows = deeds(["Green", "Red", "Amber"], ["Amber", "Green", "Green"])
+    (plan,) = found(["Ref", "Action", "Owner", "Previous", "Current"], *rows).plans
+    assert values(plan, "rag") == [("Amber",), ("Green",), ("Green",)]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import regex
 
+from extract.colour import is_coloured
 from extract.lexicon import squash
 from extract.model import Cell, Grid, Row
 from extract.plan.columns import Column, Columns
@@ -110,21 +111,28 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
     the row under their labels.
 
     A state under dated labels (`Q1 RAG | Q2 RAG`), or under bare periods, or one label that is not known,
-    where nothing but RAG words stands there; a day it is due beside the one first agreed. Of
+    where nothing but RAG words or colours stands there; a day it is due beside the one first agreed. Of
     `RAG (last) | RAG (this)` the former is none. And a column left of the action is the section's where its
     cells are merged over several rows.
     """
     found = list(columns.columns)
-    under = [cell for row in grid.rows[body : body + _SHOWN] for cell in row.cells if cell.lines]
+    cells = [cell for row in grid.rows[body : body + _SHOWN] for cell in row.cells if cell.lines or cell.fill]
+    under = [cell for cell in cells if cell.lines]
+
+    def cells_of(asked: Sequence[int]) -> list[Cell]:
+        places = {(found[k].c0, found[k].c1) for k in asked}
+        placed = ((cell, columns.place(cell, grid)) for cell in cells)
+        return [cell for cell, at in placed if at is not None and (at.c0, at.c1) in places]
 
     def texts_of(asked: Sequence[int]) -> list[str]:
-        places = {(found[k].c0, found[k].c1) for k in asked}
-        placed = ((cell, columns.place(cell, grid)) for cell in under)
-        return [join_lines(cell.lines) for cell, at in placed if at is not None and (at.c0, at.c1) in places]
+        return [join_lines(cell.lines) for cell in cells_of(asked) if cell.lines]
 
     def says_rag(asked: Sequence[int]) -> bool:
-        texts = texts_of(asked)
-        return len(texts) > 1 and all(squash(text) in rag or is_colour(text) for text in texts)
+        own = cells_of(asked)
+        painted = {cell.fill for cell in own if cell.fill is not None and is_coloured(cell.fill)}
+        dots = len(painted) > 1 and all(cell.fill in painted for cell in own)
+        texts = [text for text in texts_of(asked) if any(map(str.isalnum, text))]
+        return (dots or len(texts) > 1) and all(squash(text) in rag or is_colour(text) for text in texts)
 
     for name in _STATES:
         same = [k for k, c in enumerate(found) if c.name == name and not c.mark]
@@ -136,14 +144,13 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
                 found[k] = replace(found[k], name=f"other:Previous {name}")
     if not any(c.name == "rag" for c in found):
         periods = [k for k, c in enumerate(found) if _PERIOD.fullmatch(c.label.strip()) and _when(c.label)]
-        free = [
-            k for k, c in enumerate(found) if c.name == "other:Confidence" or (c.name is None and c.label)
-        ]
+        free = [k for k, c in enumerate(found) if c.name in (None, "other:Confidence")]
         said = [k for k in free if k not in periods and says_rag([k])]
+        now = [k for k in said if _words(found[k].label) & _NEW]
         if len(periods) > 1 and says_rag(periods):
             _take_turns(found, periods, "rag")
-        elif len(said) == 1:
-            found[said[0]] = replace(found[said[0]], name="rag")
+        elif len(said) == 1 or len(now) == 1:
+            found[(now or said)[0]] = replace(found[(now or said)[0]], name="rag")
     told = [k for k, c in enumerate(found) if c.name == "comments"]
     for k in told if len(told) > 1 else ():
         if (texts := texts_of([k])) and all(map(_SHARE.fullmatch, texts)):
