@@ -15,6 +15,7 @@ from functools import partial
 from extract.lexicon import squash
 from extract.model import Plan, PlanRow, Printed
 from normalise import dates, rag
+from normalise.colours import rag_colour
 from normalise.words import Vocabulary
 
 Parts = tuple[Printed | None, Printed]
@@ -25,6 +26,8 @@ _LEAD_IN = re.compile(r"(?:by|due|before|end(?: of)?|from|when|date|deadline|tar
 _LEADS_IN = re.compile(r"(?:^|\s+)(?:by|due|before)$", re.IGNORECASE)
 _NEARLY_ALL = 0.8
 """Share of cells that can be parted where no label says that there are two things in them."""
+_FEW = 3
+"""Painted cells that are no accident."""
 _OPEN = frozenset("ongoing tbc tba tbd asap immediate immediately complete completed".split())
 """Words in a date's place."""
 _HEAD = re.compile(r"(?P<head>\w+)\s*[-\u2013\u2014:.]\s*(?P<rest>\S.*)", re.DOTALL)
@@ -53,6 +56,24 @@ def parted(plan: Plan, vocabulary: Vocabulary, near: dt.date | None) -> Plan:
         and _is_said(plan, "rag", "comments", vocabulary)
     ):
         plan = _with(plan, "rag", "comments", partial(_rest_of, vocabulary=vocabulary))
+    return plan if "rag" in plan.columns else _painted(plan, vocabulary)
+
+
+def _painted(plan: Plan, vocabulary: Vocabulary) -> Plan:
+    """The plan with its RAG, where the cells of a column are each painted with one, and not all the same."""
+    for column in ("status", "urn", "due", "action", "owner", "comments"):
+        cells = [row.cells.get(column) for row in plan.rows]
+        said = [rag_colour(cell.fill, vocabulary) if cell is not None else None for cell in cells]
+        known = [colour for colour in said if colour is not None]
+        if len(known) < max(_FEW, _NEARLY_ALL * len(cells)) or len(set(known)) < 2:
+            continue
+        rows = [
+            replace(row, cells={**row.cells, "rag": Printed("", (), cell.fill, held=cell.held)})
+            if cell
+            else row
+            for row, cell in zip(plan.rows, cells, strict=True)
+        ]
+        return replace(plan, rows=tuple(rows), columns=(*plan.columns, "rag"))
     return plan
 
 

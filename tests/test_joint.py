@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
-from pages import grid, page
+from pages import cell, grid, page
 
+from extract.model import Row
 from extract.plan.finder import PlanFinder
 from normalise.joint import parted
 from normalise.words import load
@@ -82,3 +84,18 @@ def test_a_status_with_the_day_it_was_reached_is_not_due():
         ["Ref", "Action", "Owner", "Status"], ["1", "Buy a van", "DI Birch", "Complete 30/06/2025"]
     )
     assert "due" not in row
+
+
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_the_colours_of_another_columns_cells_are_the_rag(at):
+    colours = ((192, 0, 0), (0, 176, 80), (0, 176, 80))
+    rows = []
+    for n, colour in enumerate(colours, 1):
+        texts = (str(n), f"Buy van {n}", "DI Birch", "May 2025")
+        rows.append(Row(tuple(cell(t, k, fill=colour if k == at else None) for k, t in enumerate(texts))))
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(grid(["Ref", "Action", "Owner", "Due"], *rows)))
+    (plan,) = finder.finish().plans
+    assert [row.cells["rag"].fill for row in parted(plan, VOCABULARY, NEAR).rows] == list(colours)
+    alike = replace(plan, rows=tuple(replace(plan.rows[1], cells=row.cells) for row in plan.rows[1:]))
+    assert "rag" not in parted(alike, VOCABULARY, NEAR).columns
