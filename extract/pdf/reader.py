@@ -23,7 +23,7 @@ from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
 from extract.pdf.turned import direction, turned_back, uprighting
 from extract.pdf.verify import Verdict, bears_out, compare, places
-from extract.pdf.words import Word, counted
+from extract.pdf.words import Word, counted, with_watermarks
 from extract.plan.labels import LabelReader
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
@@ -229,6 +229,7 @@ class PdfPage:
         read = PageWords(page, texts, tags.owner, keep_invisible=covered > 0.5, cells=cells)
         if 2 * sum([word[5][5] for word in read.words]) > len(read.words):
             read.words = unmarked(read.words)
+        read.words = with_watermarks(read.words)
         return read
 
     def layout(self) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
+from statistics import median
 from typing import NamedTuple
 
 from extract.model import RGB, Box, Line
@@ -139,3 +140,29 @@ def as_line(words: Sequence[Word], style: str | None = None) -> Line:
 def is_watermark(words: Sequence[Word]) -> bool:
     """Text set askew, as DRAFT or CONFIDENTIAL across a page: no part of what the page says."""
     return all(w.run.turned == ASKEW for w in words)
+
+
+_LARGE = 24.0
+"""Points from which a word may be a watermark's."""
+_LARGER = 2.5
+"""How many times as large as most of the page it is."""
+
+
+def with_watermarks(words: list[Word]) -> list[Word]:
+    """The words of a page, those of a watermark that is set level marked as one set askew: large, and over
+    words of the common size, as no heading is."""
+    if not words or max([word[5][0] for word in words]) < _LARGE:
+        return words
+    usual = median([word.run.size for word in words])
+    large = {k for k, word in enumerate(words) if word.run.size >= max(_LARGE, _LARGER * usual)}
+    common = [word for k, word in enumerate(words) if k not in large]
+    over = {k for k in large if any(_over(words[k], other) for other in common)}
+    return [
+        word._replace(run=word.run._replace(turned=ASKEW)) if k in over else word
+        for k, word in enumerate(words)
+    ]
+
+
+def _over(large: Word, other: Word) -> bool:
+    middle = (other.top + other.bottom) / 2
+    return large.top < middle < large.bottom and large.x0 < other.x1 and other.x0 < large.x1

@@ -1,4 +1,4 @@
-"""Text struck through, and the marks of footnotes: in Word, in workbooks and in PDFs; all texts invented."""
+"""Text struck through, the marks of footnotes, watermarks: in Word, in workbooks and in PDFs."""
 
 from __future__ import annotations
 
@@ -75,10 +75,13 @@ def test_so_in_a_workbook():
     assert [(n.code, n.value) for n in paper.notes] == [("unplaced text", "30 June 2024")]
 
 
-def pdf(size: float, rise: float) -> bytes:
-    """A ruled plan; a mark stands behind a reference, an owner and a date."""
+def pdf(size: float, rise: float, *, over: str = "", under: str = "") -> bytes:
+    """A ruled plan; a mark stands behind a reference, an owner and a date. `over` it a watermark's text."""
     stream = io.BytesIO()
     canvas = Canvas(stream, invariant=1)
+    canvas.setFont("Helvetica", 40)
+    canvas.drawString(60, 655, over)
+    canvas.drawString(60, 600, under)
     xs = [40, 90, 250, 350, 450, 560]
     canvas.grid(xs, [700, 680, 660, 640])
     for r, row in enumerate((HEAD, *ROWS)):
@@ -121,3 +124,9 @@ def test_a_figure_on_the_line_is_no_mark():
 def test_only_marks_go():
     assert unmarked("31 July 2025¹²") == "31 July 2025"
     assert unmarked("Ch Insp Núñez") == "Ch Insp Núñez"
+
+
+def test_a_level_watermark_is_no_part_of_a_cell_and_a_large_line_under_the_table_none_either():
+    _, rows = read(pdf(6, 4, over="OFFICIAL-SENSITIVE", under="Thank you"), "plan.pdf")
+    assert [row.cells["action"].text for row in rows] == ["Buy a van", "Sell the old van"]
+    assert rows[1].cells["owner"].text == "Supt Ash¹"
