@@ -639,3 +639,40 @@ def test_a_long_theme_across_the_table_is_a_section():
     text = "Priority 1 - " + "We will work so that all who live here feel safe, and " * 4 + "we listen"
     (plan,) = find(page(grid(FIVE, Row((cell(text, 0, colspan=5),)), *DONE))).plans
     assert {r.section for r in plan.rows} == {text}
+
+
+def merged_down(*unders, continues=None, head=("Ref", "Action", "Owner", "Due", "RAG", "Comments")):
+    """An action with its reference merged down over more rows."""
+    span = 1 + len(unders)
+    top = ["1", "Buy a van", "DI Birch", "May", "Green", "Begun."]
+    first = Row(tuple(cell(t, k, rowspan=span if k < 2 else 1) for k, t in enumerate(top[: len(head)])))
+    others = [Row(row(None, None, *under).cells, continues=continues) for under in unders]
+    return texts(find(page(grid(list(head), first, *others))).plans[0], "urn", "action", "owner", "comments")
+
+
+def test_rows_beside_a_merged_action_are_its_own_where_they_have_an_owner_and_a_day():
+    assert merged_down(["Supt Ash", "June", "Red", "Late."]) == [
+        ("1", "Buy a van", "DI Birch", "Begun."),
+        ("1", "Buy a van", "Supt Ash", "Late."),
+    ]
+
+
+def test_rows_of_its_updates_are_one_with_it_whatever_the_tree_says():
+    for continues in (None, False):
+        updates = [["", "", "", "Seen."], ["", "", "", "Bought."]]
+        assert merged_down(*updates, continues=continues) == [
+            ("1", "Buy a van", "DI Birch", "Begun. Seen. Bought.")
+        ]
+
+
+def test_a_row_across_beside_a_merged_reference_is_the_update():
+    head = Row(tuple(cell(t, k) for k, t in enumerate(["Ref", "Action", "Owner", "Due", "RAG"])))
+    rows = []
+    for n in ("1", "2"):
+        top = [n, f"Buy van {n}", "DI Birch", "May", "Green"]
+        rows += [
+            Row(tuple(cell(t, k, rowspan=2 if k == 0 else 1) for k, t in enumerate(top))),
+            Row((cell("Two were seen.", 1, colspan=4),)),
+        ]
+    (plan,) = find(page(grid(head, *rows))).plans
+    assert texts(plan, "urn", "comments") == [("1", "Two were seen."), ("2", "Two were seen.")]

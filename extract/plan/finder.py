@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.lexicon import Lexicon, squash
-from extract.model import Grid, Item, Line, Method, Note, Page, Row
+from extract.model import Cell, Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish, repairs
 from extract.plan.cards import as_table
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around, is_about
 from extract.plan.header import Header, split_urn
+from extract.plan.joining import joins
 from extract.plan.labels import LabelReader
 from extract.plan.overflow import rest_of_row
 from extract.plan.rows import (
     Gathered,
     Holds,
     OpenRow,
-    continues_row,
     gather,
     is_blank,
     is_rest_of_header,
-    is_rest_of_row,
     looks_like_urn,
     read_band,
     reference,
@@ -282,7 +281,7 @@ class PlanFinder:
             if is_lettered(row):
                 count.in_headings += sum(c.words for c in row.cells)
                 continue
-            if self._feed_update(row, grid, plan):
+            if self._feed_update(row, held, grid, plan):
                 at_break = False
                 continue
             under = grid.rows[i + 1] if i + 1 < len(grid.rows) else None
@@ -316,13 +315,16 @@ class PlanFinder:
         again = all(text in plan.headings for text in finish.row_texts(row))
         return again and self.labels.header(under) is not None
 
-    def _feed_update(self, row: Row, grid: Grid, plan: OpenPlan) -> bool:
-        """Take in a row across the table that says how the action above it goes: `Update: ...`."""
+    def _feed_update(self, row: Row, held: list[Cell], grid: Grid, plan: OpenPlan) -> bool:
+        """Take in a row across the table that says how the action above it goes: `Update: ...`, or any text
+        beside a reference that is merged over both."""
         filled = [c for c in row.cells if c.lines]
         if len(filled) != 1 or not plan.rows or filled[0].colspan * 2 <= grid.columns:
             return False
         label, colon, text = join_lines(filled[0].lines).partition(":")
-        if not colon or not text.strip() or self.labels.read(label).column not in ("comments", "status"):
+        said = bool(colon and text.strip()) and self.labels.read(label).column in ("comments", "status")
+        merged = {at.name for cell in held if (at := plan.columns.place(cell, grid)) is not None}
+        if not said and not (merged == {"urn"} and "comments" not in plan.columns.names):
             return False
         last = plan.rows[-1]
         last.cells.setdefault("comments", Gathered()).add(filled[0])
@@ -358,28 +360,9 @@ class PlanFinder:
         """Join the piece to the last row or open a new one; whether the page's first row is still due."""
         if not piece.cells and not piece.extra:
             return at_break
-        prev = plan.rows[-1] if plan.rows else None
-        own_action = "action" in plan.columns.names
-        if prev is not None and row.continues is not False:
-            if row.continues:
-                joins = True
-            elif at_break:
-                joins = continues_row(
-                    prev,
-                    piece,
-                    numbered=plan.numbered(),
-                    own_action=own_action,
-                    capitalised=plan.capitalised,
-                )
-                if joins and not plan.numbered():
-                    prev.flag("continuation guessed")
-            else:
-                joins = is_rest_of_row(prev, piece, numbered=plan.numbered())
-                if joins:
-                    prev.flag("rows joined")
-            if joins:
-                prev.append(piece)
-                return False
+        if joins(row, piece, plan, at_break=at_break):
+            plan.rows[-1].append(piece)
+            return False
         section = piece.cells.pop("section", None)
         if section is not None and section.lines:
             plan.section_urn, plan.section = split_urn(join_lines(section.lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import regex
@@ -23,7 +23,6 @@ URN = regex.compile(
 """What a reference looks like: `1.1`, `001`, `4.`, `A1`, `GOV-01`, `03.18.04`, `11/01/2011`, `1.1(a)`,
 `iv)`."""
 
-_ENDED = regex.compile(r"[.!?:;][\"'’”)\]]*$")
 _SURENESS = {
     Method.WORD_TABLE: 1.0,
     Method.SHEET: 1.0,
@@ -382,51 +381,11 @@ def _is_under(below: str, urn: str) -> bool:
     return bool(head and under and int(head[0]) == int(under[1]) and squash(below) != squash(urn))
 
 
-def continues_row(
-    prev: OpenRow, piece: OpenRow, *, numbered: bool, own_action: bool, capitalised: Callable[[], bool]
-) -> bool:
-    """True where the first row of a page is the rest of the page before's last row.
-
-    Rows break across pages in any of their cells at once, and the second half prints no reference. Where
-    a plan numbers its rows (`numbered`), a reference starts a row and its absence goes on with the last
-    one. Where it does not, the row goes on when its action is empty or takes up the sentence before it
-    and no other cell starts afresh. Where all actions begin with a capital (`capitalised`), one that takes
-    up an open sentence in lower case is the rest of it, whatever other cells broke with it (`Supt Marsh &` /
-    `DI Kaur`). `own_action` is whether the table has an action column at all.
-    """
-    if piece.own_text("urn"):
-        return False
-    if numbered:
-        return True
-    action = piece.own_text("action")
-    if own_action and not action:
-        return True
-    before = prev.text("action")
-    others = [c for c in ("owner", "due", "status", "rag", "comments") if piece.own_text(c)]
-    if set(prev.cells) == {"action"} and len(others) > 1 and action[:1].isupper():
-        return False  # a section at the page's foot: the other cells of a row would begin beside its action
-    afresh = sum(bool(piece.own_text(c)) and bool(prev.text(c)) for c in ("owner", "due", "status", "rag"))
-    lower, unfinished = action[:1].islower(), bool(before) and not _ENDED.search(before)
-    return ((lower or unfinished) and afresh == 0) or (lower and unfinished and capitalised())
-
-
 def is_rest_of_header(piece: OpenRow) -> bool:
     """True where the first row of a page, after a header as the last line of the page before, is that
     header's second half: `4. 3` / `. 9`, or `RAG` / `Status`: no action, and nothing but short words."""
     texts = [piece.own_text(column) for column in piece.cells]
     return not piece.own_text("action") and all(len(text) <= 20 for text in texts)
-
-
-def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
-    """True where a row inside the table is a part of the row above it, cut off by a dragged border: it
-    prints neither a reference nor an action of its own, or only the tail of the action's sentence."""
-    if piece.own_text("urn"):
-        return False
-    action = piece.own_text("action")
-    if not action:
-        return bool(prev.cells)
-    alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
-    return numbered and alone and action[:1].islower()
 
 
 def looks_like_urn(text: str) -> bool:

@@ -1,0 +1,92 @@
+"""Whether a row of a grid is one of its own or more of the one above: over a page's end, under a border that
+was dragged, beside an action that is merged down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import regex
+
+from extract.model import Row
+from extract.plan.rows import OpenRow
+from extract.plan.state import OpenPlan
+
+_ENDED = regex.compile(r"[.!?:;][\"'’”)\]]*$")
+_ITS_OWN = ("owner", "due", "rag", "status")
+_SEVERAL = 2
+"""Of these, so many of its own make a row one."""
+
+
+def joins(row: Row, piece: OpenRow, plan: OpenPlan, *, at_break: bool) -> bool:
+    """True where the piece, read of the row, is more of the plan's last row; a guess is flagged there.
+    `at_break`: it is the first of its page."""
+    prev = plan.rows[-1] if plan.rows else None
+    if prev is None or row.continues:
+        return prev is not None
+    part = _part_of_action(prev, piece)
+    if part is not None or not at_break:
+        rest = part
+        if part is None:
+            rest = row.continues is None and is_rest_of_row(prev, piece, numbered=plan.numbered())
+        if rest:
+            prev.flag("rows joined")
+        return bool(rest)
+    numbered = plan.numbered()
+    own_action = "action" in plan.columns.names
+    goes_on = row.continues is None and continues_row(
+        prev, piece, numbered=numbered, own_action=own_action, capitalised=plan.capitalised
+    )
+    if goes_on and not numbered:
+        prev.flag("continuation guessed")
+    return goes_on
+
+
+def _part_of_action(prev: OpenRow, piece: OpenRow) -> bool | None:
+    """Of a row under an action that is merged down over it: True where it says more of that action (the log
+    of its updates), False where it is one of its own, with two of its own owner, day and state as the row
+    above has; None where no merged action holds."""
+    action = piece.cells.get("action")
+    if action is None or not action.held or not prev.cells.get("action") or piece.own_text("urn"):
+        return None
+    own = [c for c in _ITS_OWN if piece.own_text(c) and prev.text(c)]
+    return len(own) < _SEVERAL
+
+
+def continues_row(
+    prev: OpenRow, piece: OpenRow, *, numbered: bool, own_action: bool, capitalised: Callable[[], bool]
+) -> bool:
+    """True where the first row of a page is the rest of the page before's last row.
+
+    Rows break across pages in any of their cells at once, and the second half prints no reference. Where
+    a plan numbers its rows (`numbered`), a reference starts a row and its absence goes on with the last
+    one. Where it does not, the row goes on when its action is empty or takes up the sentence before it
+    and no other cell starts afresh. Where all actions begin with a capital (`capitalised`), one that takes
+    up an open sentence in lower case is the rest of it, whatever other cells broke with it (`Supt Marsh &` /
+    `DI Kaur`). `own_action` is whether the table has an action column at all.
+    """
+    if piece.own_text("urn"):
+        return False
+    if numbered:
+        return True
+    action = piece.own_text("action")
+    if own_action and not action:
+        return True
+    before = prev.text("action")
+    others = [c for c in ("owner", "due", "status", "rag", "comments") if piece.own_text(c)]
+    if set(prev.cells) == {"action"} and len(others) > 1 and action[:1].isupper():
+        return False  # a section at the page's foot: the other cells of a row would begin beside its action
+    afresh = sum(bool(piece.own_text(c)) and bool(prev.text(c)) for c in ("owner", "due", "status", "rag"))
+    lower, unfinished = action[:1].islower(), bool(before) and not _ENDED.search(before)
+    return ((lower or unfinished) and afresh == 0) or (lower and unfinished and capitalised())
+
+
+def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
+    """True where a row inside the table is a part of the row above it, cut off by a dragged border: it
+    prints neither a reference nor an action of its own, or only the tail of the action's sentence."""
+    if piece.own_text("urn"):
+        return False
+    action = piece.own_text("action")
+    if not action:
+        return bool(prev.cells)
+    alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
+    return numbered and alone and action[:1].islower()
