@@ -97,9 +97,16 @@ _RANGE = re.compile(r"\s*(?:[-\u2013/&,+]|to|and|or|until)\s*", re.IGNORECASE)
 """What stands between the ends of a range."""
 _LOOKS_DATED = re.compile(
     r"\d{1,4}\s*[./-]\s*\d|\b(?:19|20)\d\d\b|\bq[1-4]\b"
-    r"|\b(?:1st|2nd|3rd|4th|first|second|third|fourth) quarter\b",
+    r"|\b(?:1st|2nd|3rd|4th|first|second|third|fourth) quarter\b"
+    r"|\b(?:qtr|quarter)\.? ?[1-4]\b|^[3-5]\d{4}$",
     re.IGNORECASE,
 )
+"""A cell that sets a day, though perhaps none that can be read: `Qtr 2`, a workbook's number of a day."""
+_COUNTED_FROM = re.compile(
+    r"\b(?:days?|weeks?|months?|years?)\s+(?:after|following|from|of)\s+(?:the\s+)?(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+"""The day that a time is counted from: `within 12 months of 1/4/25` sets another."""
 _UNTIL_WORDS = re.compile(r"\b(?:open|ongoing|on-going|onwards?)\b", re.IGNORECASE)
 
 
@@ -125,6 +132,10 @@ def due(raw: str | None, near: dt.date | None = None, after: dt.date | None = No
     spans, issue = _spans(raw, near, after)
     allowed = [s for s in spans if not _sets_no_end(raw, s)]
     allowed = [s for s in allowed if not _FORMERLY.search(raw[: s.start])] or allowed
+    counted = [s for s in spans if _COUNTED_FROM.search(raw[: s.start])]
+    allowed = [s for s in allowed if s not in counted]
+    if counted and not allowed:
+        return Due(None, UNREAD, printed)
     if allowed:
         best = max(allowed, key=lambda s: s.last)
         last = best.first - dt.timedelta(days=1) if _BEFORE.search(raw[: best.start]) else best.last

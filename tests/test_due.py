@@ -105,10 +105,23 @@ def test_words_that_set_no_day_are_no_fault(raw):
         ("wk 12 2024", "due date unread"),
         ("Week 12 of 2024", "due date unread"),
         ("2024-W12", "due date unread"),
+        ("Within 12 months of 1/4/25", "due date unread"),
+        ("3 months from April 2025", "due date unread"),
+        ("Qtr 2", "due date unread"),
+        ("45869", "due date unread"),
     ],
 )
 def test_what_cannot_be_read_says_so(raw, issue):
     assert due(raw, NEAR).issue == issue
+    assert due(raw, NEAR).date is None or issue == "date mistyped"
+
+
+def test_months_in_welsh():
+    assert [due(text, NEAR).date for text in ("31 Mawrth 2026", "Chwefror 2026", "1 Rhagfyr 2025")] == [
+        dt.date(2026, 3, 31),
+        dt.date(2026, 2, 28),
+        dt.date(2025, 12, 1),
+    ]
 
 
 def test_a_month_lies_not_before_the_day_the_action_was_raised():

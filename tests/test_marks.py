@@ -130,3 +130,22 @@ def test_a_level_watermark_is_no_part_of_a_cell_and_a_large_line_under_the_table
     _, rows = read(pdf(6, 4, over="OFFICIAL-SENSITIVE", under="Thank you"), "plan.pdf")
     assert [row.cells["action"].text for row in rows] == ["Buy a van", "Sell the old van"]
     assert rows[1].cells["owner"].text == "Supt Ash¹"
+
+
+def test_what_is_typed_into_a_forms_fields_is_read():
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=1)
+    xs = [40, 90, 250, 350, 450, 560]
+    canvas.grid(xs, [700, 680, 660, 640])
+    canvas.setFont("Helvetica", 10)
+    for r, row in enumerate((HEAD, *ROWS)):
+        for c, text in enumerate(row):
+            if r and c in (2, 4):
+                field = {"x": xs[c] + 2, "y": 682 - 20 * r, "width": 90, "height": 16, "borderWidth": 0}
+                canvas.acroForm.textfield(name=f"f{r}{c}", value=text, fontSize=10, **field)
+            else:
+                canvas.drawString(xs[c] + 4, 687 - 20 * r, text)
+    canvas.save()
+    _, rows = read(stream.getvalue(), "plan.pdf")
+    assert [row.cells["owner"].text for row in rows] == ["DI Birch", "Supt Ash"]
+    assert [row.cells["comments"].text for row in rows] == ["Two seen.", "Not yet."]

@@ -20,6 +20,8 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """`FPDF_PAGEOBJ_*`."""
 
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
+_TYPED, _ANNOTATIONS = (3, 20), 500
+"""`FPDF_ANNOT_FREETEXT`, `FPDF_ANNOT_WIDGET`; annotations of a page that are looked at."""
 _SAMPLE = 64
 """Letters of a page that are asked for a meaning."""
 _HANDLES = frozenset(
@@ -40,6 +42,7 @@ _HANDLES = frozenset(
         "FPDFClipPath_GetPathSegment",
         "FPDF_StructElement_GetAttributeAtIndex",
         "FPDF_StructElement_Attr_GetValue",
+        "FPDFPage_GetAnnot",
     )
 )
 """Functions that give a pointer; all others used here give a number."""
@@ -173,7 +176,24 @@ class Document:
     def page(self, index: int, limits: Limits) -> OpenPage | None:
         """Page `index` (0-based), None where PDFium cannot load it."""
         handle = self._f.FPDF_LoadPage(self.handle, index)
+        if handle and self._has_typed(ctypes.c_void_p(handle)):
+            # 0: as it is shown on a screen. What is put on the page is there when it is loaded again.
+            self._f.FPDFPage_Flatten(ctypes.c_void_p(handle), 0)
+            self._f.FPDF_ClosePage(ctypes.c_void_p(handle))
+            handle = self._f.FPDF_LoadPage(self.handle, index)
         return OpenPage(ctypes.c_void_p(handle), limits) if handle else None
+
+    def _has_typed(self, page: ctypes.c_void_p) -> bool:
+        """Whether text was typed on a page: into a form's fields, or as a note that stands on it."""
+        f = self._f
+        for i in range(min(_ANNOTATIONS, f.FPDFPage_GetAnnotCount(page))):
+            note = f.FPDFPage_GetAnnot(page, i)
+            if note:
+                kind = f.FPDFAnnot_GetSubtype(pointer(note))
+                f.FPDFPage_CloseAnnot(pointer(note))
+                if kind in _TYPED:
+                    return True
+        return False
 
     def close(self) -> None:
         """Give the memory back."""
