@@ -214,18 +214,19 @@ class LabelReader:
         return self._last[1]
 
     def _header(self, row: Row) -> Header | None:
+        long = max([sum(map(len, c.lines)) for c in row.cells], default=0) > _LONGEST
+        if long and self._plain_labels(row) < _FEW:
+            return None
         texts = [self._in_one_language(c.lines) for c in row.cells]
         exact = {self.exactly(text).column for text in texts} - {None}
         if not exact:
             return None
         texts = self._without_hints(row, texts, exact)
-        if max(map(len, texts)) > _LONGEST:
-            return None
         cells = with_marks([HeaderCell(self.read(text), c) for text, c in zip(texts, row.cells, strict=True)])
         filled = [c for c in cells if c.cell.lines]
         labelled = [c for c in filled if c.label.column is not None]
         named = {c.label.column for c in labelled} - {"trap"}
-        if len(named) < 2:
+        if len(named) < 2 or max(map(len, texts)) > _LONGEST:
             return None
         taken = named - ({"action"} if not any(is_sure(c.label) for c in labelled) else set())
         cells = [c if c.label.column else HeaderCell(by_shape(c.label, taken), c.cell) for c in cells]
@@ -244,10 +245,17 @@ class LabelReader:
         header = Header(tuple(cells), section, section_urn, guessed)
         return header if header.columns else None
 
+    def _plain_labels(self, row: Row) -> int:
+        """Cells of a row whose first line is a label just as it is listed: a row of long texts with fewer is
+        no header, and that is soon told."""
+        return sum([bool(c.lines) and c.lines[0].rstrip(":").lower() in self._forms for c in row.cells])
+
     def _in_one_language(self, lines: Sequence[str]) -> str:
         """A header cell's text; of a label printed in two languages, one under the other, the latter."""
         text = join_lines(lines)
-        if len(lines) > 1 and len(text) <= _LONGEST and self.exactly(text).column is None:
+        if len(lines) > 1 and len(text) <= _LONGEST and self.may_begin(lines[-1].split(" ", 1)[0]):
+            if self.exactly(text).column is not None or not self.may_begin(lines[0].split(" ", 1)[0]):
+                return text
             first, last = self.exactly(lines[0]), self.exactly(lines[-1])
             if first.column == last.column in PLAN_COLUMNS:
                 return lines[-1]
