@@ -148,3 +148,45 @@ def test_so_it_does_with_other_widths_where_its_references_count_on():
     wide = (40.0, 120.0, 300.0, 560.0, 760.0)
     assert over_two_pages(wide, "A3")[0] == ["A1", "A2", "A3"]
     assert over_two_pages(wide, "B7")[0] == ["A1", "A2"]
+
+
+def test_a_table_that_may_go_on_and_is_not_read_is_told_of():
+    other = page(grid(["B7", "Sell the old van"], ["B8", "Buy one"], edges=(40.0, 300.0, 560.0)), number=2)
+    alike = page(
+        grid(["B7", "Sell the van", "Supt Ash"], ["B8", "Buy", "DI Birch"], edges=(40.0, 99.0, 300.0, 560.0)),
+        number=2,
+    )
+    told = []
+    for second in (other, alike):
+        finder = PlanFinder(LEXICON)
+        finder.feed(first_page())
+        finder.feed(second)
+        told.append([(n.code, n.value) for n in finder.finish().notes])
+    assert told == [[], [("unplaced text", "B7 | Sell the van | Supt Ash")]]
+
+
+def test_rows_of_another_table_drawn_as_one_with_the_first_are_read_one_cell_after_the_other():
+    xs = (40.0, 60.0, 100.0, 240.0, 300.0, 380.0, 460.0, 520.0, 560.0)
+    head = Row(
+        tuple(
+            Cell((t,), k, span)
+            for t, k, span in (("Ref", 0, 1), ("Action", 1, 2), ("Owner", 3, 2), ("Update", 5, 3))
+        )
+    )
+    own = Row(
+        tuple(
+            Cell((t,), k, s)
+            for t, k, s in (("1", 0, 1), ("Buy a van", 1, 2), ("DI Birch", 3, 2), ("Two.", 5, 3))
+        )
+    )
+    other = Row(
+        tuple(
+            Cell((t,), k, s)
+            for t, k, s in (("2", 0, 2), ("Sell it", 2, 2), ("Supt Ash", 4, 2), ("No.", 6, 2))
+        )
+    )
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(grid(head, own, other, edges=xs)))
+    (plan,) = finder.finish().plans
+    assert [row.cells["owner"].text for row in plan.rows] == ["DI Birch", "Supt Ash"]
+    assert [row.cells["comments"].text for row in plan.rows] == ["Two.", "No."]

@@ -124,3 +124,17 @@ def test_a_table_does_not_go_on_over_another_grid():
     grids, rest, _ = spaced_grids(sheet.words, NOTHING, LabelReader(LEXICON), None, taken)
     assert [len(grid.rows) for grid in grids] == [1]
     assert [word.text for word in rest] == ["Wenmarsh", "Police", "Page", "2"]
+
+
+def test_references_at_the_right_of_their_column_are_no_part_of_the_action():
+    sheet = Sheet().line("Ref|Action|Owner|Due|Update", bold=True, xs=(40, 70, 220, 300, 380))
+    for n, row in enumerate(ROWS, 1):
+        for k, text in enumerate(row):
+            sheet.line(
+                f"{n if k == 0 else ''}|{text}", down=18.0 if k == 0 else 12.0, xs=(62, 70, 220, 300, 380)
+            )
+    grids, _, _ = spaced_grids(sheet.words, NOTHING, LabelReader(LEXICON), None)
+    (found,) = grids
+    rows = [[join_lines(cell.lines) for cell in row.cells] for row in found.rows[1:]]
+    assert [row[0] for row in rows] == ["1", "2", "3"]
+    assert rows[0][1] == "Review the fire cover at the park"

@@ -11,6 +11,7 @@ from extract.model import Cell, Row
 from extract.pdf.words import Word, line_text, printed_lines
 from extract.plan.header import Header, is_section_urn
 from extract.plan.labels import LabelReader
+from extract.plan.rows import looks_like_urn
 
 Words = list[Word]
 
@@ -55,10 +56,11 @@ class Tracks:
 
     def crosses(self, chunk: Words) -> bool:
         """True where a run of words goes on over a border with no more than a word space there; columns set
-        tight leave a little more."""
+        tight leave a little more. A reference set at the right of its column stands as close to the next."""
         for left, right in pairwise(chunk):
-            size = max(left.run.size, right.run.size)
-            if self.of(left) != self.of(right) and right.x0 - left.x1 < SPACE * size:
+            size, at = max(left.run.size, right.run.size), self.of(left)
+            near = at != self.of(right) and right.x0 - left.x1 < SPACE * size
+            if near and not (at == self.urn and looks_like_urn(left.text)):
                 return True
         return False
 

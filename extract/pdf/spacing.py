@@ -13,12 +13,13 @@ from extract.model import Box, Cell, Grid, Method, Row
 from extract.pdf.grids import chosen, paint, shape
 from extract.pdf.paths import Drawing
 from extract.pdf.spaced_ends import Marks, own_end
-from extract.pdf.spaced_heads import Head, Heads, Tracks, Words, chunks_of
+from extract.pdf.spaced_heads import SPACE, Head, Heads, Tracks, Words, chunks_of
 from extract.pdf.spaced_rows import Starts, gap, row_starts
 from extract.pdf.spaced_words import Mender, mender
 from extract.pdf.words import Word, box_of, ink_of, line_text, printed_lines
 from extract.plan.furniture import mask
 from extract.plan.labels import LabelReader
+from extract.plan.rows import looks_like_urn
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +207,32 @@ def _tracks(head: Head, lines: Sequence[Words]) -> Tracks:
     words = [w for line in lines for w in line]
     spans = [(min(w.x0 for w in c), max(w.x1 for w in c)) for c in head.chunks]
     edges = [min(spans[0][0], *(w.x0 for w in words)) - 2.0]
-    for (left, _), (_, right) in pairwise(spans):
-        edges.append(max(_white(words, max(left, edges[-1]), right), edges[-1] + 1.0))
-    edges.append(max(w.x1 for w in words) + 2.0)
     columns = [c.label.column for c in head.header.cells]
+    for k, ((left, _), (_, right)) in enumerate(pairwise(spans)):
+        border = _behind_references(lines, spans[k + 1][0]) if columns[k] == "urn" else None
+        edges.append(max(border or _white(words, max(left, edges[-1]), right), edges[-1] + 1.0))
+    edges.append(max(w.x1 for w in words) + 2.0)
     return Tracks(tuple(edges), columns.index("urn") if "urn" in columns else None, head=lines[0])
+
+
+def _behind_references(lines: Sequence[Words], begins: float) -> float | None:
+    """The border right of references that stand close to the next column, which begins at a point: a workbook
+    sets numbers at the right of their cells. None where they do not stand so."""
+    close = [
+        (line[0].x1, line[1].x0)
+        for line in lines
+        if len(line) > 1
+        and looks_like_urn(line[0].text)
+        and line[0].x1 <= begins + 1.0 <= line[1].x0 + _SLACK
+        and line[1].x0 - line[0].x1 < SPACE * line[0].run.size
+    ]
+    ends = max((end for end, _ in close), default=0.0)
+    starts = min((start for _, start in close), default=0.0)
+    return (ends + starts) / 2 if len(close) > 1 and ends < starts else None
+
+
+_SLACK = 3.0
+"""Points by which a column's text may begin left of its label."""
 
 
 def _white(words: Sequence[Word], left: float, right: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.model import Cell, Grid
+from extract.model import Cell, Grid, Row
 from extract.plan.header import Header, HeaderCell
 
 _SLACK = 4.0
@@ -57,6 +57,19 @@ class Columns:
         if where not in known:
             known[where] = self._most(cell, grid)
         return known[where]
+
+    def of_row(self, row: Row, grid: Grid) -> list[Column | None]:
+        """The column of each cell of a row; one after the other where there are as many as labels, and most
+        of their borders stand elsewhere: another table right under the first, drawn as one with it."""
+        places = [self.place(cell, grid) for cell in row.cells]
+        if grid.edges is None or not any(cell[2] > 1 for cell in row.cells):
+            return places
+        labelled = [column for column in self.columns if column.label]
+        if len(labelled) - len(places) not in (0, 1) or len(places) < _FEW:  # the last may be off the page
+            return places
+        inner = [grid.edges[cell.col] for cell in row.cells[1:]]
+        elsewhere = [x for x in inner if all(abs(x - (c.x0 or 0.0)) > _SLACK for c in labelled)]
+        return list(labelled[: len(places)]) if 2 * len(elsewhere) > len(inner) else places
 
     def _most(self, cell: Cell, grid: Grid) -> Column | None:
         """As `place`: most in points, or in grid columns where there are none."""

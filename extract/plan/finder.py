@@ -61,6 +61,7 @@ class PlanFinder:
         since: list[Line] = []
         seen_plan = False
         grids: list[Grid] = []
+        expected = self.expects(page.number)
         items = [part for whole in page.items for part in sheet_parts(whole, self.labels)]
         if self._feed_rest(page, items, count):
             seen_plan = True
@@ -76,6 +77,8 @@ class PlanFinder:
             self.state.other_grids.append((page.number, grid, seen_plan))
             count.unplaced += sum(c.words for row in grid.rows for c in row.cells) if seen_plan else 0
         if not seen_plan:
+            if expected and page.number is not None and self._plan is not None:
+                self.state.notes += finish.may_go_on(page.number, grids, self._plan)
             return False
         index = len(self.state.counts)
         self.state.counts.append(count)
@@ -111,7 +114,8 @@ class PlanFinder:
         if cards is not None:
             grid, start = cards, 0
         plan = self._plan
-        if plan is not None and start is None and self.expects(page.number) and counts_on(plan, grid):
+        near = plan is not None and (plan.last_page == page.number or self.expects(page.number))
+        if plan is not None and near and start is None and counts_on(plan, grid):
             grid = replace(grid, edges=plan.columns.edges)  # they are its columns, wherever they stand
         if plan is not None and self._continues_table(plan, page, grid, start):
             body = 0

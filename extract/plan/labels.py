@@ -40,6 +40,8 @@ _LONGEST_HINT = 600
 """Characters of one that tells its reader what to write under its label."""
 _HINT = regex.compile(r"\s*(?:[(\[:?;=,.]|\s[-–—]\s)")
 """Where that begins."""
+_LEAST = 2
+"""Letters of a reference's label, broken in a narrow column (`Re` / `f`), that are more than a word's."""
 _FEW, _SURELY = 3, 4
 """Labels side by side that are a header's, the action's among them, and without it."""
 _LIKE = 88
@@ -151,8 +153,10 @@ class LabelReader:
         if within is not None:
             return within
         broken = key.replace(" ", "")
-        if broken != key and broken in self._whole:
-            return Label(self._whole[broken], text)
+        if broken != key and (
+            broken in self._whole or (len(broken) > _LEAST and self._forms.get(broken) == "urn")
+        ):
+            return Label(self._forms.get(broken) or self._whole[broken], text)
         return self._by_parts(text) or Label(None, text)
 
     def _within(self, text: str) -> Label | None:

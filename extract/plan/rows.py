@@ -221,10 +221,9 @@ def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: i
     out.sureness = row.confidence
     several: dict[str, list[tuple[Column, Cell]]] = {}
     owners: list[Column] = []
-    for cell in row.cells:
+    for cell, column in zip(row.cells, columns.of_row(row, grid), strict=True):
         if not cell.lines and cell.fill is None:
             continue
-        column = columns.place(cell, grid)
         if column is None or column.name is None or ":" in column.name or column.name == "trap":
             if cell.lines:
                 out.extra.append((column.label if column else "", join_lines(cell.lines)))
