@@ -218,8 +218,7 @@ class LabelReader:
         return self._last[1]
 
     def _header(self, row: Row) -> Header | None:
-        long = max([sum(map(len, c.lines)) for c in row.cells], default=0) > _LONGEST
-        if long and self._plain_labels(row) < _FEW:
+        if any(sum(map(len, c.lines)) > _LONGEST for c in row.cells) and not self._may_have_hints(row):
             return None
         texts = [self._in_one_language(c.lines) for c in row.cells]
         exact = {self.exactly(text).column for text in texts} - {None}
@@ -249,10 +248,12 @@ class LabelReader:
         header = Header(tuple(cells), section, section_urn, guessed)
         return header if header.columns else None
 
-    def _plain_labels(self, row: Row) -> int:
-        """Cells of a row whose first line is a label just as it is listed: a row of long texts with fewer is
-        no header, and that is soon told."""
-        return sum([bool(c.lines) and c.lines[0].rstrip(":").lower() in self._forms for c in row.cells])
+    def _may_have_hints(self, row: Row) -> bool:
+        """Whether a row with long texts has labels just as they are listed, one of them among its first two
+        cells; soon told, as most have none."""
+        forms = self._forms
+        firsts = [c.lines[0].rstrip(":").lower() for c in row.cells if c.lines]
+        return any(text in forms for text in firsts[:2]) and sum(text in forms for text in firsts) >= _FEW
 
     def _in_one_language(self, lines: Sequence[str]) -> str:
         """A header cell's text; of a label printed in two languages, one under the other, the latter."""

@@ -122,10 +122,12 @@ def _number(urn: str) -> tuple[int, ...]:
 def is_total(row: OpenRow) -> bool:
     """True for a line of a table that counts its rows, or tells of all of them at once: `Total | 12 actions |
     3 red`, `Red | 3`, `Overall status | Amber`; and for a line of its key (`Red | Off track`)."""
-    first = "urn" if row.text("urn") else "action"
-    head, deed = row.text(first).strip(), row.own_text("action") if first == "urn" else ""
-    if deed and not deed[0].isdigit():  # `12 actions` is none
-        return False
+    urn, action = row.cells.get("urn"), row.cells.get("action")
+    has_urn = urn is not None and bool(urn.lines)
+    own = action is not None and bool(action.lines) and not action.held
+    if has_urn and own and action and not action.lines[0][:1].isdigit():
+        return False  # an action with its reference, as most rows are; `12 actions` is none
+    head = row.text("urn" if has_urn else "action").strip()
     overall = _OVERALL.fullmatch(head) is not None
     if overall or _TOTAL.fullmatch(head):
         told = () if overall else (row.own_text("due"),)
@@ -136,8 +138,11 @@ def is_total(row: OpenRow) -> bool:
 def is_signature(row: OpenRow) -> bool:
     """True for a line under a table that says whose it is (`Plan approved by: ...`), in place of a
     reference."""
+    action = row.cells.get("action")
+    if action is not None and action.lines and not action.held:
+        return False
     urn = row.own_text("urn")
-    return not looks_like_urn(urn) and is_about(urn) and not row.own_text("action")
+    return not looks_like_urn(urn) and is_about(urn)
 
 
 def drop_banding(rows: list[OpenRow]) -> None:
