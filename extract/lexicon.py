@@ -13,6 +13,9 @@ import regex
 _NOISE = regex.compile(r"[^\p{L}\p{N}#&/%]+")
 _SPACES = {code: " " for code in range(128) if _NOISE.match(chr(code))}
 
+JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
+"""What joins the parts of one label: `Lead & timescale`, `RAG / update`."""
+
 
 def squash(text: str) -> str:
     """Lower case, with every run of white space and punctuation but `# & / %` one space."""

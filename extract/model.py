@@ -15,6 +15,10 @@ from typing import NamedTuple, Protocol
 RGB = tuple[int, int, int]
 """A colour as sRGB, 0 to 255 each."""
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Raised digits are handed over as such: a footnote's mark, run together with what it stands behind, would be
+part of it."""
+
 STRUCK = "struck out: "
 """A page's flag begins so for text that is struck through beside other text of its cell, and left out."""
 

@@ -214,16 +214,12 @@ class SheetReader:
         """A string or its rich runs; how it sounds (`rPh`) is not printed."""
         plain = "".join(one.text or "" for one in named(element, "t"))
         runs = list(named(element, "r"))
-        struck = [run for run in runs if _is_struck(run)]
-        if struck and (plain + _runs_text(run for run in runs if run not in struck)).strip():
-            runs = [run for run in runs if run not in struck]
-        else:
-            struck = []
+        left, struck = [run for run in runs if not _is_struck(run)], ""
+        if len(left) < len(runs) and (plain + _runs_text(left)).strip():
+            struck = " ".join(_unescape(_runs_text(filter(_is_struck, runs))).split())
+            runs = left
         inks = {self._styles.ink(next(named(run, "rPr", "color"), None)) for run in runs}
-        ink = inks.pop() if len(inks) == 1 else None
-        return _Text(
-            _unescape(plain + _runs_text(runs)), ink, " ".join(_unescape(_runs_text(struck)).split())
-        )
+        return _Text(_unescape(plain + _runs_text(runs)), inks.pop() if len(inks) == 1 else None, struck)
 
     def _drawn(self, part: str) -> list[Line]:
         """Text boxes laid over a sheet, after its cells."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from extract.lexicon import squash
+from extract.lexicon import JOINT, squash
 from extract.model import Plan, PlanRow, Printed
 from normalise import dates, rag
 from normalise.colours import rag_colour
@@ -21,9 +21,8 @@ from normalise.words import Vocabulary
 Parts = tuple[Printed | None, Printed]
 """What stays in a cell, None where nothing does, and what belongs to the other column."""
 
-_JOINT = re.compile(r"\s*(?:/|&|\band\b|,|;|\n)\s*")
 _LEAD_IN = re.compile(r"(?:by|due|before|end(?: of)?|from|when|date|deadline|target)\b[ :]*", re.IGNORECASE)
-_LEADS_IN = re.compile(r"(?:^|\s+)(?:by|due|before)$", re.IGNORECASE)
+_LEADS_IN = re.compile(r"\s*\b(?:by|due|before)$", re.IGNORECASE)
 _NEARLY_ALL = 0.8
 """Share of cells that can be parted where no label says that there are two things in them."""
 _FEW = 3
@@ -39,6 +38,7 @@ _ALIKE = {"other:Date": "due", "other:Period": "due", "status": "comments"}
 def parted(plan: Plan, vocabulary: Vocabulary, near: dt.date | None) -> Plan:
     """The plan with each thing in its column; as it is where every column prints one thing."""
     dated, rated = partial(_date_of, near=near), partial(_rag_of, vocabulary=vocabulary)
+    said = _said(plan, vocabulary)
     pairs: list[tuple[str, str, Callable[[Printed], Parts | None]]] = [
         *((column, "due", dated) for column in ("owner", "status", "rag")),
         *((column, "rag", rated) for column in ("owner", "status", "comments")),
@@ -46,15 +46,12 @@ def parted(plan: Plan, vocabulary: Vocabulary, near: dt.date | None) -> Plan:
     for column, other, part in pairs:
         if other in plan.columns or column not in plan.columns:
             continue
-        if (column, other) == ("owner", "due") or _is_said(plan, column, other, vocabulary):
+        if (column, other) == ("owner", "due") or _names(said, column, other):
             plan = _with(plan, column, other, part)
         elif (column, other) == ("comments", "rag"):
             plan = _with(plan, column, other, part, least=_NEARLY_ALL)
-    if (
-        "rag" in plan.columns
-        and "comments" not in plan.columns
-        and _is_said(plan, "rag", "comments", vocabulary)
-    ):
+    alone = "rag" in plan.columns and "comments" not in plan.columns
+    if alone and _names(said, "rag", "comments"):
         plan = _with(plan, "rag", "comments", partial(_rest_of, vocabulary=vocabulary))
     return plan if "rag" in plan.columns else _painted(plan, vocabulary)
 
@@ -67,25 +64,29 @@ def _painted(plan: Plan, vocabulary: Vocabulary) -> Plan:
         known = [colour for colour in said if colour is not None]
         if len(known) < max(_FEW, _NEARLY_ALL * len(cells)) or len(set(known)) < 2:
             continue
+        paint = [Printed("", (), cell.fill, held=cell.held) if cell is not None else None for cell in cells]
         rows = [
-            replace(row, cells={**row.cells, "rag": Printed("", (), cell.fill, held=cell.held)})
-            if cell
-            else row
-            for row, cell in zip(plan.rows, cells, strict=True)
+            row if one is None else replace(row, cells={**row.cells, "rag": one})
+            for row, one in zip(plan.rows, paint, strict=True)
         ]
         return replace(plan, rows=tuple(rows), columns=(*plan.columns, "rag"))
     return plan
 
 
-def _is_said(plan: Plan, column: str, other: str, vocabulary: Vocabulary) -> bool:
-    """Whether a label of the plan names both columns."""
-    wanted = {_ALIKE.get(column, column), _ALIKE.get(other, other)}
-    for heading in plan.headings:
-        parts = [part for part in _JOINT.split(heading) if part.strip()]
+def _said(plan: Plan, vocabulary: Vocabulary) -> list[set[str]]:
+    """The columns that each label of several parts names."""
+    found: list[set[str]] = []
+    for heading in dict.fromkeys(plan.headings):
+        parts = [part for part in JOINT.split(heading) if part.strip()]
         entries = [vocabulary.entry("columns", part) for part in parts] if 1 < len(parts) < 4 else []
-        if wanted <= {_ALIKE.get(entry.means, entry.means) for entry in entries if entry is not None}:
-            return True
-    return False
+        found.append({_ALIKE.get(entry.means, entry.means) for entry in entries if entry is not None})
+    return found
+
+
+def _names(said: Sequence[set[str]], column: str, other: str) -> bool:
+    """Whether a label names both columns."""
+    wanted = {_ALIKE.get(column, column), _ALIKE.get(other, other)}
+    return any(wanted <= columns for columns in said)
 
 
 def _with(
@@ -94,9 +95,8 @@ def _with(
     """The plan with the column's cells parted, where this share of them can be."""
     cells = [row.cells.get(column) for row in plan.rows]
     found = [part(cell) if cell is not None and cell.text else None for cell in cells]
-    if sum(one is not None for one in found) < max(
-        1.0, least * sum(bool(cell and cell.text) for cell in cells)
-    ):
+    printed = sum(bool(cell and cell.text) for cell in cells)
+    if sum(one is not None for one in found) < max(1.0, least * printed):
         return plan
     rows = [_set(row, column, other, one) for row, one in zip(plan.rows, found, strict=True)]
     stays = any(column in row.cells for row in rows)
@@ -128,11 +128,8 @@ def _date_of(cell: Printed, near: dt.date | None) -> Parts | None:
     found = list(dates.find(cell.text, near))
     if len(found) != 1:
         return None
-    before, after = (
-        cell.text[: found[0].start].rstrip(_AROUND),
-        cell.text[found[0].end :].strip(" .)" + _AROUND),
-    )
-    before = re.sub(r"\s*\b(?:by|due|before)$", "", before, flags=re.IGNORECASE).rstrip(_AROUND)
+    before = cell.text[: found[0].start].rstrip(_AROUND)
+    before, after = _LEADS_IN.sub("", before).rstrip(_AROUND), cell.text[found[0].end :].strip(_AROUND + ".)")
     if bool(before) == bool(after):
         return None
     return _text(cell, before or after), _text(cell, found[0].raw)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_MARKS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+from extract.model import RAISED
+
+_MARKS = dict.fromkeys(RAISED.values())
 
 
 def unmarked(text: str) -> str:

@@ -137,7 +137,7 @@ def _ticked(text: str) -> str:
     if _BOX.search(text) is None:
         return text
     pattern = _AFTER_TICK if regex.match(r"\W", text) else _BEFORE_TICK
-    return " ".join(found for found in pattern.findall(text) if found)
+    return " ".join(pattern.findall(text))
 
 
 def _is_progress(text: str, vocab: Vocabulary) -> bool:

@@ -202,9 +202,8 @@ class PlanReader:
             self._issues(action, (part.issue,) if part.issue else (), "level", row)
 
     def _status(self, action: ActionRecord, row: PlanRow, headings: Sequence[str]) -> None:
-        read = status.ticked(action.status_raw, headings) or status.status(
-            action.status_raw and unmarked(action.status_raw), self.vocabulary
-        )
+        printed = action.status_raw and unmarked(action.status_raw)
+        read = status.ticked(printed, headings) or status.status(printed, self.vocabulary)
         action.status = read.status
         if action.status_raw is None or read.exact or self._rag_word(row, "status") is not None:
             return

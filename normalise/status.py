@@ -61,7 +61,7 @@ _ASKS = re.compile(
     r"(?: (?:y n|y/n|yes no|yes/no|tick))?"
 )
 _TICKS = dict.fromkeys("yes y true 1 x ✓ ✔ √ ☒ ☑ ● 🗹".split(), True) | dict.fromkeys(
-    "no n false 0 ☐ □ ○ ✗ ✘ - – not yet".split(), False
+    "no n false 0 ☐ □ ○ ✗ ✘ - –".split(), False
 )
 
 

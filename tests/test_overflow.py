@@ -1,4 +1,4 @@
-"""What is left of a row at the top of the next page, where no borders show whose it is; texts invented."""
+"""What is left of a row, or of a table, on the next page, where no borders or others show whose it is."""
 
 from __future__ import annotations
 

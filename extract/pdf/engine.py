@@ -175,13 +175,13 @@ class Document:
 
     def page(self, index: int, limits: Limits) -> OpenPage | None:
         """Page `index` (0-based), None where PDFium cannot load it."""
-        handle = self._f.FPDF_LoadPage(self.handle, index)
-        if handle and self._has_typed(ctypes.c_void_p(handle)):
+        page = ctypes.c_void_p(self._f.FPDF_LoadPage(self.handle, index))
+        if page and self._has_typed(page):
             # 0: as it is shown on a screen. What is put on the page is there when it is loaded again.
-            self._f.FPDFPage_Flatten(ctypes.c_void_p(handle), 0)
-            self._f.FPDF_ClosePage(ctypes.c_void_p(handle))
-            handle = self._f.FPDF_LoadPage(self.handle, index)
-        return OpenPage(ctypes.c_void_p(handle), limits) if handle else None
+            self._f.FPDFPage_Flatten(page, 0)
+            self._f.FPDF_ClosePage(page)
+            page = ctypes.c_void_p(self._f.FPDF_LoadPage(self.handle, index))
+        return OpenPage(page, limits) if page else None
 
     def _has_typed(self, page: ctypes.c_void_p) -> bool:
         """Whether text was typed on a page: into a form's fields, or as a note that stands on it."""

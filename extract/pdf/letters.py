@@ -40,7 +40,7 @@ _ENDS: dict[tuple[float, float], tuple[int, int, int]] = {
 }
 """By what of PDF's x and y goes into x on the page as shown: which sides of a box there are its left and its
 right, and their sign."""
-SMALL = 0.9
+_SMALL = 0.9
 """Size of a raised letter, as a share of its line's; browsers make it 0.83."""
 
 
@@ -236,7 +236,7 @@ class Letters:
 
 def is_raised(run: Run, before: Run) -> bool:
     """What is set as `run` is small, and above the line of what stands before it."""
-    return run.size < SMALL * before.size and 0.15 * before.size < before.base - run.base < 0.7 * before.size
+    return run.size < _SMALL * before.size and 0.15 * before.size < before.base - run.base < 0.7 * before.size
 
 
 def _near(left: Bounds, right: Bounds, size: float, room: float) -> bool:

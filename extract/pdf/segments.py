@@ -12,12 +12,12 @@ from itertools import chain
 from operator import sub
 from typing import NamedTuple
 
+from extract.model import RAISED
 from extract.pdf.grids import Cells
-from extract.pdf.letters import LONG, SMALL, Letters, is_raised, is_rare, spans_of
+from extract.pdf.letters import LONG, Letters, is_raised, is_rare, spans_of
 from extract.pdf.runs import UNKNOWN
 from extract.pdf.slots import ink_boxes, letter_boxes
 from extract.pdf.words import Word, joined
-from extract.plan.text import RAISED
 from extract.quick import quick
 
 _SPACE = re.compile(" ")
@@ -47,17 +47,15 @@ class WordReader:
         right, foot = 2 * page.width + 2, 2 * page.height + 2
         words: list[Word] = []
         starts: list[int] = []
-        before = last = -1e9
+        before = -1e9
         for word, at in self._found():
             text, x0, top, x1, bottom, run, _, _, _ = word
             size, _, _, _, _, _, visible, turned, _ = run
             if not (visible or keep_invisible) or not (-2 < x0 + x1 < right and -2 < top + bottom < foot):
                 continue  # its middle is off the page, or nothing of it is drawn: never printed
-            mark = size < SMALL * last and text.isdecimal() and abs(x0 - before) < 0.35 * size
-            mark = mark and is_raised(run, words[-1].run)
+            mark = abs(x0 - before) < 0.35 * size and text.isdecimal() and is_raised(run, words[-1].run)
             if mark:
                 word = word._replace(text=text.translate(RAISED))  # noqa: PLW2901 - as it is printed
-            last = size
             near = turned or -0.35 * size < x0 - before < 0.06 * size
             if mark or (near and words and broken(words[-1], word, at)):
                 left, parts = self.split(words.pop()), self.split(word)

@@ -208,8 +208,8 @@ def _tracks(head: Head, lines: Sequence[Words]) -> Tracks:
     spans = [(min(w.x0 for w in c), max(w.x1 for w in c)) for c in head.chunks]
     edges = [min(spans[0][0], *(w.x0 for w in words)) - 2.0]
     columns = [c.label.column for c in head.header.cells]
-    for k, ((left, _), (_, right)) in enumerate(pairwise(spans)):
-        border = _behind_references(lines, spans[k + 1][0]) if columns[k] == "urn" else None
+    for column, ((left, _), (begins, right)) in zip(columns, pairwise(spans), strict=False):
+        border = _behind_references(lines, begins) if column == "urn" else None
         edges.append(max(border or _white(words, max(left, edges[-1]), right), edges[-1] + 1.0))
     edges.append(max(w.x1 for w in words) + 2.0)
     return Tracks(tuple(edges), columns.index("urn") if "urn" in columns else None, head=lines[0])
@@ -226,9 +226,10 @@ def _behind_references(lines: Sequence[Words], begins: float) -> float | None:
         and line[0].x1 <= begins + 1.0 <= line[1].x0 + _SLACK
         and line[1].x0 - line[0].x1 < SPACE * line[0].run.size
     ]
-    ends = max((end for end, _ in close), default=0.0)
-    starts = min((start for _, start in close), default=0.0)
-    return (ends + starts) / 2 if len(close) > 1 and ends < starts else None
+    if len(close) < 2:  # one may stand so by chance
+        return None
+    ends, starts = max(end for end, _ in close), min(start for _, start in close)
+    return (ends + starts) / 2 if ends < starts else None
 
 
 _SLACK = 3.0

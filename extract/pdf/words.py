@@ -157,10 +157,8 @@ def with_watermarks(words: list[Word]) -> list[Word]:
     large = {k for k, word in enumerate(words) if word.run.size >= max(_LARGE, _LARGER * usual)}
     common = [word for k, word in enumerate(words) if k not in large]
     over = {k for k in large if any(_over(words[k], other) for other in common)}
-    return [
-        word._replace(run=word.run._replace(turned=ASKEW)) if k in over else word
-        for k, word in enumerate(words)
-    ]
+    askew = {k: words[k]._replace(run=words[k].run._replace(turned=ASKEW)) for k in over}
+    return [askew.get(k, word) for k, word in enumerate(words)]
 
 
 def _over(large: Word, other: Word) -> bool:

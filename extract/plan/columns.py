@@ -38,10 +38,11 @@ class Columns:
     columns: tuple[Column, ...]
     grid_columns: int
     edges: tuple[float, ...] | None = None
-    _asked: list[tuple[Grid, dict[tuple[int, int], Column | None]]] = field(
+    _asked: list[tuple[Grid, bool, dict[tuple[int, int], Column | None]]] = field(
         default_factory=list, compare=False, repr=False
     )
-    """What `place` has answered of the grid asked about last: its rows ask the same again and again."""
+    """The grid that `place` was asked about last, whether its columns are these, and what was answered: its
+    rows ask the same again and again."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -51,11 +52,11 @@ class Columns:
     def place(self, cell: Cell, grid: Grid) -> Column | None:
         """The column the cell stands in most, or None where it stands in none."""
         if not self._asked or self._asked[0][0] is not grid:
-            self._asked[:] = [(grid, {})]
-        known = self._asked[0][1]
+            self._asked[:] = [(grid, self._are_of(grid), {})]
+        _, by_index, known = self._asked[0]
         where = cell[1], cell[2]
         if where not in known:
-            known[where] = self._most(cell, grid)
+            known[where] = self._most(cell, grid, by_index=by_index)
         return known[where]
 
     def of_row(self, row: Row, grid: Grid) -> list[Column | None]:
@@ -71,10 +72,13 @@ class Columns:
         elsewhere = [x for x in inner if all(abs(x - (c.x0 or 0.0)) > _SLACK for c in labelled)]
         return list(labelled[: len(places)]) if 2 * len(elsewhere) > len(inner) else places
 
-    def _most(self, cell: Cell, grid: Grid) -> Column | None:
-        """As `place`: most in points, or in grid columns where there are none."""
+    def _are_of(self, grid: Grid) -> bool:
+        """Whether a grid's columns are these, one by one; also where nothing says where they stand."""
         same = grid.continues or self.edges == grid.edges or self._is_set_elsewhere(grid)
-        by_index = grid.edges is None or (grid.columns == self.grid_columns and bool(same))
+        return grid.edges is None or (grid.columns == self.grid_columns and bool(same))
+
+    def _most(self, cell: Cell, grid: Grid, *, by_index: bool) -> Column | None:
+        """As `place`: most in grid columns where they are these, or in points."""
         first, end = cell.col, cell.col + cell.colspan
         left, right = (grid.edges[first], grid.edges[end]) if grid.edges is not None else (0.0, 0.0)
         best, most = None, 0.0

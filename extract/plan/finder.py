@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Item, Line, Method, Note, Page, Row
@@ -89,10 +90,10 @@ class PlanFinder:
         """Take the rest of the open plan's last row out of the items, where the page begins with it and no
         borders show whose it is."""
         plan = self._plan
-        if plan is None or not items or isinstance(items[0], Grid) or not self.expects(page.number):
+        if plan is None or not self.expects(page.number):
             return False
-        before = [around for _, around in self.state.around if around.page == plan.last_page]
-        rest = rest_of_row(page, items, plan, before)
+        last = takewhile(lambda pair: pair[1].page == plan.last_page, reversed(self.state.around))
+        rest = rest_of_row(page, items, plan, [around for _, around in last])
         if rest is None:
             return False
         piece, first, after = rest
@@ -114,8 +115,7 @@ class PlanFinder:
         if cards is not None:
             grid, start = cards, 0
         plan = self._plan
-        near = plan is not None and (plan.last_page == page.number or self.expects(page.number))
-        if plan is not None and near and start is None and counts_on(plan, grid):
+        if plan is not None and start is None and _is_near(plan, page) and counts_on(plan, grid):
             grid = replace(grid, edges=plan.columns.edges)  # they are its columns, wherever they stand
         if plan is not None and self._continues_table(plan, page, grid, start):
             body = 0
@@ -188,7 +188,7 @@ class PlanFinder:
             return False
         if grid.continues is not None and grid.rows and grid.rows[0].continues is not None:
             return grid.continues
-        near = page.number is None or plan.last_page in (page.number, page.number - 1)
+        near = _is_near(plan, page)
         if not near or (page.number is None and grid.table_n is not None and start is None):
             # A Word table of its own without a header is more of the plan only right under it.
             before = plan.rows[-1].table_n if plan.rows else None
@@ -377,6 +377,11 @@ class PlanFinder:
             piece.flag("columns inherited")
         plan.rows.append(piece)
         return False
+
+
+def _is_near(plan: OpenPlan, page: Page) -> bool:
+    """On the plan's last page or the one after it."""
+    return page.number is None or plan.last_page in (page.number, page.number - 1)
 
 
 def _first_reference(grid: Grid, start: int, columns: Columns) -> str:

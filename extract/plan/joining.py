@@ -24,16 +24,16 @@ def joins(row: Row, piece: OpenRow, plan: OpenPlan, *, at_break: bool) -> bool:
     if prev is None or row.continues:
         return prev is not None
     part = _part_of_action(prev, piece)
+    if part is None and row.continues is False:
+        return False
+    numbered = plan.numbered()
     if part is not None or not at_break:
-        rest = part
-        if part is None:
-            rest = row.continues is None and is_rest_of_row(prev, piece, numbered=plan.numbered())
+        rest = is_rest_of_row(prev, piece, numbered=numbered) if part is None else part
         if rest:
             prev.flag("rows joined")
-        return bool(rest)
-    numbered = plan.numbered()
+        return rest
     own_action = "action" in plan.columns.names
-    goes_on = row.continues is None and continues_row(
+    goes_on = continues_row(
         prev, piece, numbered=numbered, own_action=own_action, capitalised=plan.capitalised
     )
     if goes_on and not numbered:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz, process
 
-from extract.lexicon import Lexicon, squash
+from extract.lexicon import JOINT, Lexicon, squash
 from extract.model import Row
 from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS, Header, HeaderCell, Label, is_sure
 from extract.plan.roles import (
@@ -33,15 +33,14 @@ _ASIDE_OR_DATE = regex.compile(rf"[(\[]|\b(?:as|to)\b|{_DATED.pattern}", regex.I
 _NUMBERED = regex.compile(r"(\p{L}[\p{L}. ]*?)\s*(\d[\d. ]*)")
 _LETTERED = regex.compile(r"^\s*\(?(?:[a-z]|\d{1,2})[.)]\s+", regex.IGNORECASE)
 """`a. Ref | b. Action`."""
-_JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
 _LONGEST = 80
 """Characters a header cell may hold; longer ones are text."""
 _LONGEST_HINT = 600
 """Characters of one that tells its reader what to write under its label."""
 _HINT = regex.compile(r"\s*(?:[(\[:?;=,.]|\s[-–—]\s)")
 """Where that begins."""
-_LEAST = 2
-"""Letters of a reference's label, broken in a narrow column (`Re` / `f`), that are more than a word's."""
+_LEAST = 3
+"""Letters of a reference's label that a narrow column may break (`Re` / `f`); others have five."""
 _FEW, _SURELY = 3, 4
 """Labels side by side that are a header's, the action's among them, and without it."""
 _LIKE = 88
@@ -55,7 +54,11 @@ def _forms(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, str], tuple[str,
     inside a word (`OWN` / `ER`); and those that may be misspelt: short labels are one slip away from ordinary
     words ("No" from "To")."""
     forms = dict(lexicon.columns) | dict.fromkeys(lexicon.traps, "trap")
-    whole = {form.replace(" ", ""): column for form, column in forms.items() if len(form) >= 5}
+    whole = {
+        form.replace(" ", ""): column
+        for form, column in forms.items()
+        if len(form) >= (_LEAST if column == "urn" else 5)
+    }
     return forms, whole, tuple(form for form in forms if len(form) >= 5)
 
 
@@ -110,7 +113,7 @@ class LabelReader:
         told."""
         known = self._begin.get(word)
         if known is None:
-            first = next((part for part in map(squash, _JOINT.split(word)) if part), "")
+            first = next((part for part in map(squash, JOINT.split(word)) if part), "")
             known = self._begin[word] = (
                 first.replace(" ", "") in _beginnings(self.lexicon)
                 or not first
@@ -126,7 +129,7 @@ class LabelReader:
             if "(" in word or "[" in word:
                 return True
             if word not in self._inner:
-                parts = [squash(part).replace(" ", "") for part in _JOINT.split(word)]
+                parts = [squash(part).replace(" ", "") for part in JOINT.split(word)]
                 own = all(part in _all_forms(self.lexicon) for part in parts)
                 self._inner[word] = own or bool(_ASIDE_OR_DATE.search(word))
             if not self._inner[word]:
@@ -153,10 +156,8 @@ class LabelReader:
         if within is not None:
             return within
         broken = key.replace(" ", "")
-        if broken != key and (
-            broken in self._whole or (len(broken) > _LEAST and self._forms.get(broken) == "urn")
-        ):
-            return Label(self._forms.get(broken) or self._whole[broken], text)
+        if broken != key and broken in self._whole:
+            return Label(self._whole[broken], text)
         return self._by_parts(text) or Label(None, text)
 
     def _within(self, text: str) -> Label | None:
@@ -181,7 +182,7 @@ class LabelReader:
     def _by_parts(self, text: str) -> Label | None:
         """`Comments / Update`: every part is a label, and the first that has a place in a row says which
         column (`Milestone / action`)."""
-        pieces = _JOINT.split(text)
+        pieces = JOINT.split(text)
         parts = [part for part in map(squash, pieces) if part] if len(pieces) > 1 else []
         if len(parts) > 1 and all(p in self._forms for p in parts):
             columns = [self._forms[part] for part in parts]

@@ -7,6 +7,7 @@ last row stands as text at the top of the next one.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import reduce
 from itertools import pairwise
 
 from extract.model import Box, Cell, Grid, Item, Line, Page, Row
@@ -59,15 +60,18 @@ def _ends_page(page: Page, plan: OpenPlan, before: Collection[Around]) -> bool:
     last = plan.rows[-1]
     if last.page == plan.last_page and last.box and page.height and last.box.bottom < _FOOT * page.height:
         return False
-    return all(a.above_first or a.line.furniture or is_marking(a.line.text) or in_margin(a) for a in before)
+    return all(around.above_first or _is_edge(around) for around in before)
 
 
 def _is_furniture(item: Item, page: Page, known: Collection[str]) -> bool:
     """A line of the page's head: marked so, in its margin, or printed on the page before too."""
     if not isinstance(item, Line):
         return False
-    around = Around(item, page.number, page.height, above_first=True)
-    return bool(item.furniture) or is_marking(item.text) or in_margin(around) or mask(item.text) in known
+    return _is_edge(Around(item, page.number, page.height, above_first=True)) or mask(item.text) in known
+
+
+def _is_edge(around: Around) -> bool:
+    return bool(around.line.furniture) or is_marking(around.line.text) or in_margin(around)
 
 
 def _column(box: Box, plan: OpenPlan) -> Column | None:
@@ -101,9 +105,6 @@ def _goes_on(cells: dict[Column, list[Line]], following: Sequence[Item]) -> bool
 
 
 def _cell(column: Column, lines: Sequence[Line]) -> Cell:
-    boxes = [line.box for line in lines if line.box is not None]
-    box = boxes[0]
-    for other in boxes[1:]:
-        box = box.union(other)
+    box = reduce(Box.union, [line.box for line in lines if line.box is not None])
     texts, words = tuple(line.text for line in lines), sum(line.words for line in lines)
     return Cell(texts, column.c0, column.c1 - column.c0, words=words, box=box)

@@ -102,7 +102,7 @@ _WORD = regex.compile(r"\p{L}{3}")
 
 
 def _filled(row: OpenRow) -> set[str]:
-    return {name for name, got in row.cells.items() if got.lines and not got.held}
+    return {name for name in row.cells if row.prints(name)}
 
 
 def is_bare(row: OpenRow) -> bool:
@@ -122,12 +122,10 @@ def _number(urn: str) -> tuple[int, ...]:
 def is_total(row: OpenRow) -> bool:
     """True for a line of a table that counts its rows, or tells of all of them at once: `Total | 12 actions |
     3 red`, `Red | 3`, `Overall status | Amber`; and for a line of its key (`Red | Off track`)."""
-    urn, action = row.cells.get("urn"), row.cells.get("action")
-    has_urn = urn is not None and bool(urn.lines)
-    own = action is not None and bool(action.lines) and not action.held
-    if has_urn and own and action and not action.lines[0][:1].isdigit():
+    first = "urn" if (urn := row.cells.get("urn")) is not None and urn.lines else "action"
+    if first == "urn" and row.prints("action") and not row.cells["action"].lines[0][:1].isdigit():
         return False  # an action with its reference, as most rows are; `12 actions` is none
-    head = row.text("urn" if has_urn else "action").strip()
+    head = row.text(first).strip()
     overall = _OVERALL.fullmatch(head) is not None
     if overall or _TOTAL.fullmatch(head):
         told = () if overall else (row.own_text("due"),)
@@ -138,8 +136,7 @@ def is_total(row: OpenRow) -> bool:
 def is_signature(row: OpenRow) -> bool:
     """True for a line under a table that says whose it is (`Plan approved by: ...`), in place of a
     reference."""
-    action = row.cells.get("action")
-    if action is not None and action.lines and not action.held:
+    if row.prints("action"):
         return False
     urn = row.own_text("urn")
     return not looks_like_urn(urn) and is_about(urn)

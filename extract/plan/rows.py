@@ -9,14 +9,14 @@ import regex
 
 from extract.colour import is_coloured
 from extract.lexicon import Lexicon, squash
-from extract.model import RGB, Box, Cell, Grid, Method, PlanRow, Printed, Row
+from extract.model import RAISED, RGB, Box, Cell, Grid, Method, PlanRow, Printed, Row
 from extract.plan.columns import Column, Columns
 from extract.plan.header import is_section_urn, split_urn
 from extract.plan.text import MONTHS, join_lines
 
 URN = regex.compile(
     r"(?:URN\s*)?(?:\p{L}{1,5}[-./ ]?)?\d{1,4}(?:\s?[./-]\s?\d{1,4}){0,4}\s?[a-z]?(?:\([a-z]{1,4}\))?[.):]?"
-    r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}"
+    rf"[{''.join(map(chr, RAISED.values()))}]{{0,2}}"
     r"|\(?[ivx]{1,5}\)",
     regex.IGNORECASE,
 )
@@ -135,6 +135,11 @@ class OpenRow:
         """As `text`, but nothing for a value that is only held from a row above."""
         got = self.cells.get(column)
         return join_cell(column, got.lines) if got and not got.held else ""
+
+    def prints(self, column: str) -> bool:
+        """Whether it prints anything of its own there: `own_text` that costs nothing."""
+        got = self.cells.get(column)
+        return got is not None and bool(got.lines) and not got.held
 
     def flag(self, code: str) -> None:
         """Note a doubt once."""

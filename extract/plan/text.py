@@ -7,8 +7,6 @@ from collections.abc import Sequence
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()
 )
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-"""Raised digits as such: a footnote's mark run together with what it stands behind would be part of it."""
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 

@@ -81,7 +81,7 @@ class Triage:
     def _heads_card(self, words: list[str], n: int, heads: dict[str, int]) -> bool:
         """Whether lines near the `n`th begin with the labels of an action, its owner and one thing more, each
         before its value; `heads` are the columns met so and their last lines."""
-        form = next((f for f in self._starts[words[0]] if f == tuple(words[: len(f)])), None)
+        _, form = next(self._read(words))
         if form is not None:
             heads[self._columns[" ".join(form)]] = n
         near = {column for column, at in heads.items() if n - at < _CARD}

@@ -95,7 +95,8 @@ def is_layout(table: Element) -> bool:
     beside its text, with a table of more columns in it.
     """
     rows = [list(row.iterchildren(W + "tc")) for row in table.iterchildren(W + "tr")]
-    if max(map(len, rows), default=0) == _TEMPLATE and any(_holds_wide_table(c) for row in rows for c in row):
+    template = max(map(len, rows), default=0) == _TEMPLATE
+    if template and any(_holds_table(cell, _WIDE) for row in rows for cell in row):
         return True
     inner = [_holds_table(cell) for row in rows for cell in row if _prints(cell)]
     if not any(inner):
@@ -107,16 +108,9 @@ def _prints(cell: Element) -> bool:
     return any((text.text or "").strip() for text in cell.iter(W + "t"))
 
 
-def _holds_table(cell: Element) -> bool:
+def _holds_table(cell: Element, columns: int = 2) -> bool:
     return any(
-        sum(len(row.findall(W + "tc")) >= 2 for row in inner.iterchildren(W + "tr")) >= 2
-        for inner in cell.iterchildren(W + "tbl")
-    )
-
-
-def _holds_wide_table(cell: Element) -> bool:
-    return any(
-        sum(len(row.findall(W + "tc")) >= _WIDE for row in inner.iterchildren(W + "tr")) >= 2
+        sum(len(row.findall(W + "tc")) >= columns for row in inner.iterchildren(W + "tr")) >= 2
         for inner in cell.iterchildren(W + "tbl")
     )
 

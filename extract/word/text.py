@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extract.colour import is_grey
-from extract.model import RGB
+from extract.model import RAISED, RGB
 from extract.ooxml import Element, W
-from extract.plan.text import RAISED
 from extract.word.shapes import boxes_of, fills_of
 from extract.word.styles import Look, Styles, is_on, number, value
 from extract.word.symbols import from_font, symbol
