@@ -123,17 +123,18 @@ class _Tree:
         ]
 
     def _body(self, data: bytes, fmt: str, name: str) -> _Body:
-        reader = open_reader(data, fmt, name, self.lexicon, self.options)
+        finder = PlanFinder(self.lexicon)
+        reader = open_reader(data, fmt, name, finder, self.options)
         if reader is None:
             return _Body(readable=False)
         try:
             with no_collecting():
-                return self._read_pages(reader, fmt)
+                return self._read_pages(reader, fmt, finder)
         finally:
             reader.close()
 
-    def _read_pages(self, reader: Reader, fmt: str) -> _Body:
-        finder, triage = PlanFinder(self.lexicon), Triage(self.lexicon)
+    def _read_pages(self, reader: Reader, fmt: str, finder: PlanFinder) -> _Body:
+        triage = Triage(self.lexicon)
         body = _Body(info=reader.info)
         texts: list[Block] = []
         scanned: list[int] = []

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from extract.errors import Damaged, Encrypted, Unsupported
 from extract.formats import extension_of, human_name, paper_format, sniff
-from extract.lexicon import Lexicon
 from extract.limits import Budget, Limits
 from extract.model import Reader
-from extract.plan.labels import LabelReader
+from extract.plan.finder import PlanFinder
 
 if TYPE_CHECKING:
     from extract.pdf.reader import PdfReader
@@ -50,14 +49,15 @@ def unlocked(data: bytes, fmt: str, name: str, options: ReadOptions, budget: Bud
 
 
 def open_reader(  # noqa: PLR0911 - one line for each format
-    data: bytes, fmt: str, name: str, lexicon: Lexicon, options: ReadOptions
+    data: bytes, fmt: str, name: str, finder: PlanFinder, options: ReadOptions
 ) -> Reader | None:
-    """The reader for a format, or None where the format only holds other files.
+    """The reader for a format, or None where the format only holds other files. `finder` is what takes in its
+    pages.
 
     Raises `PaperError`: `Unsupported` with a sentence on what to do where the format is not read.
     """
     if fmt == "pdf":
-        return _with_scans(_open_pdf(data, lexicon, options), lexicon, options)
+        return _with_scans(_open_pdf(data, finder, options), finder, options)
     if fmt == "docx":
         from extract.word.reader import WordReader
 
@@ -69,7 +69,7 @@ def open_reader(  # noqa: PLR0911 - one line for each format
     if fmt == "txt":
         from extract.dump.reader import DumpReader
 
-        return DumpReader(data, lexicon, options.limits)
+        return DumpReader(data, finder.lexicon, options.limits)
     if fmt in _OFFICE:
         from extract.office import open_office
 
@@ -79,7 +79,7 @@ def open_reader(  # noqa: PLR0911 - one line for each format
     if fmt == "image":
         from extract.ocr.pictures import open_picture
 
-        return open_picture(data, LabelReader(lexicon), read=options.ocr)
+        return open_picture(data, finder.labels, read=options.ocr)
     if fmt == "empty":
         raise Damaged("The file is empty; ask for it again.")
     claimed = extension_of(name)
@@ -99,23 +99,22 @@ def _article(noun: str) -> str:
     return "an" if spelt_out or (noun[0] in "aeiouAEIO" and not noun[:2].isupper()) else "a"
 
 
-def _with_scans(reader: PdfReader, lexicon: Lexicon, options: ReadOptions) -> Reader:
+def _with_scans(reader: PdfReader, finder: PlanFinder, options: ReadOptions) -> Reader:
     if not options.ocr:
         return reader
     from extract.ocr.reader import ScanningReader
 
-    return ScanningReader(reader, LabelReader(lexicon))
+    return ScanningReader(reader, finder.labels)
 
 
-def _open_pdf(data: bytes, lexicon: Lexicon, options: ReadOptions) -> PdfReader:
+def _open_pdf(data: bytes, finder: PlanFinder, options: ReadOptions) -> PdfReader:
     """Open with no password first, then with each one given; the last refusal where none fits."""
     from extract.pdf.reader import PdfReader
 
-    labels = LabelReader(lexicon)
     for password in (None, *options.passwords[:-1]):
         try:
-            return PdfReader(data, password, options.limits, labels, options.helpers)
+            return PdfReader(data, password, options.limits, finder, options.helpers)
         except Encrypted:
             if not options.passwords:
                 raise
-    return PdfReader(data, options.passwords[-1], options.limits, labels, options.helpers)
+    return PdfReader(data, options.passwords[-1], options.limits, finder, options.helpers)

@@ -20,6 +20,7 @@ from extract.container import attachments
 from extract.formats import sniff
 from extract.limits import Budget
 from extract.model import Item, Line, Page, Paper
+from extract.plan.finder import PlanFinder
 from extract.readers import ReadOptions, open_reader
 from normalise.words import load
 
@@ -40,7 +41,7 @@ class File:
 
     def pages(self) -> Iterator[Page]:
         """Every page laid out by its reader, whatever the triage would say of it."""
-        reader = open_reader(self.data, self.fmt, self.path, LEXICON, ReadOptions())
+        reader = open_reader(self.data, self.fmt, self.path, PlanFinder(LEXICON), ReadOptions())
         if reader is None:
             return
         try:

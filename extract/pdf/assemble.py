@@ -30,10 +30,14 @@ class Drawn(NamedTuple):
     """The page's, in square points."""
 
 
+Parts = tuple[list[Grid], list[Word], tuple[str, ...]]
+"""A page's grids, the words that stand in none, and doubts about it."""
+
+
 def assemble(
     read: PageWords, drawn: Drawn, tags: Tags, before: frozenset[Path], spanned: Callable[[], Tags]
-) -> tuple[list[Grid], list[Word], tuple[str, ...]]:
-    """The page's ruled and tagged grids, the words that stand in none, and doubts about it.
+) -> Parts:
+    """The page's ruled and tagged grids, and what is left.
 
     `before` are the tagged rows with content on the page before; `spanned` gives `tags` with the spans of
     their cells, for tables without rulings.

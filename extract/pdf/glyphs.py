@@ -9,6 +9,7 @@ from extract.pdf.engine import OpenPage, Thing, pdfium
 from extract.pdf.grids import Cells
 from extract.pdf.letters import Letters
 from extract.pdf.letterspaced import closed_up, letterspaced
+from extract.pdf.runs import RunReader
 from extract.pdf.segments import WordReader
 from extract.pdf.words import Word
 
@@ -25,8 +26,9 @@ class PageWords:
     """All words drawn on a page, in stream order.
 
     `texts` are the text objects inside forms, by handle; `owner` says which tagged cell or block a marked
-    content id belongs to, so that two cells' words are not taken for one. Invisible text counts where
-    `keep_invisible` (a scan's text layer). Words outside the page and words drawn twice are left out.
+    content id belongs to, so that two cells' words are not taken for one; None where the tree was not asked.
+    Invisible text counts where `keep_invisible` (a scan's text layer). Words outside the page and words drawn
+    twice are left out.
     With `cells`, words that follow each other in one ruled cell come as one piece: most do, and a piece
     costs what a word costs. Where words stand is asked of PDFium: the page must still be open.
     """
@@ -35,7 +37,7 @@ class PageWords:
         self,
         page: OpenPage,
         texts: Mapping[int, Thing],
-        owner: Mapping[int, int],
+        owner: Mapping[int, int] | None,
         *,
         keep_invisible: bool,
         cells: Cells | None = None,
@@ -48,7 +50,8 @@ class PageWords:
             string = _string_by_character(page)
         spaced_out = letterspaced(string)
         self._odd = not (string.isascii() and "\x02" not in string) and bool(_ODD.search(string))
-        letters = Letters(page, string, texts, owner, cells)
+        runs = RunReader(texts, page.shown, tagged=owner is None or bool(owner))
+        letters = Letters(page, string, runs, owner or {}, cells)
         self._reader = WordReader(letters, None if spaced_out else cells)
         words, starts = self._reader.words(keep_invisible=keep_invisible)
         if spaced_out:

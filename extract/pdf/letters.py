@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise, repeat
 from typing import Any
 
-from extract.pdf.engine import Float8, OpenPage, Thing, pdfium
+from extract.pdf.engine import Float8, OpenPage, pdfium
 from extract.pdf.grids import Cells
 from extract.pdf.runs import DOWNWARDS, UPRIGHT, UPWARDS, Run, RunReader
 from extract.pdf.words import Word
@@ -58,7 +58,7 @@ def spans_of(string: str, start: int, stop: int) -> list[tuple[int, int]]:
 class Letters:
     """The letters of one page, whose text is `string`; keeps the buffers that PDFium writes to.
 
-    `texts` are the text objects inside forms, by handle; `owner` says which tagged cell or block a marked
+    `runs` knows its text objects; `owner` says which tagged cell or block a marked
     content id belongs to; `cells` are the page's ruled ones.
     """
 
@@ -66,7 +66,7 @@ class Letters:
         self,
         page: OpenPage,
         string: str,
-        texts: Mapping[int, Thing],
+        runs: RunReader,
         owner: Mapping[int, int],
         cells: Cells | None,
     ) -> None:
@@ -76,7 +76,7 @@ class Letters:
         self.text = page.text
         self.owner = owner
         self.cells = cells
-        self.runs = RunReader(texts, page.shown, tagged=bool(owner))
+        self.runs = runs
         shown = page.shown
         self.left, self.right, self.sign = _ENDS[shown[0], shown[2]]
         """Which of a box's numbers are its left and right on the page as shown, and with what sign."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from extract.errors import TooLarge
 from extract.limits import Limits
-from extract.model import Info, Page
+from extract.model import Grid, Info, Page
 from extract.pdf.ahead import WORTH, Ahead
-from extract.pdf.assemble import Drawn, assemble, in_order
+from extract.pdf.assemble import Drawn, Parts, assemble, in_order
+from extract.pdf.before import Before
 from extract.pdf.engine import TEXT, Document, OpenPage, Thing
 from extract.pdf.glyphs import PageWords
 from extract.pdf.grids import Cells, place
@@ -22,9 +25,11 @@ from extract.pdf.shaded import edges, holds_rows
 from extract.pdf.spacing import Spacer
 from extract.pdf.tags import NO_TAGS, Tags, read_tags, table_rows
 from extract.pdf.turned import direction, turned_back, uprighting
-from extract.pdf.verify import Verdict, bears_out, compare, places
+from extract.pdf.verify import Verdict, bears_out, compare, is_neat, places
 from extract.pdf.words import Word, counted, with_watermarks
-from extract.plan.labels import LabelReader
+
+if TYPE_CHECKING:
+    from extract.plan.finder import PlanFinder
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 
@@ -32,9 +37,10 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 class PdfReader:
     """A PDF as pages; `extract.model.Reader`. Opens with the empty user password where there is one.
 
-    With `labels`, tables without vertical rules are found too. `helpers` are processes that may read the
-    plain text of a huge file's pages beside this one. Raises `Encrypted`, `Unsupported` or `Damaged` with a
-    sentence for the paper's owner.
+    With the `finder` that its pages go to, tables without vertical rules are found too, by labels, and the
+    tag tree is asked only of pages whose rows do not say themselves how they go on. `helpers` are processes
+    that may read the plain text of a huge file's pages beside this one. Raises `Encrypted`, `Unsupported` or
+    `Damaged` with a sentence for the paper's owner.
     """
 
     def __init__(
@@ -42,11 +48,11 @@ class PdfReader:
         data: bytes,
         password: str | None = None,
         limits: Limits | None = None,
-        labels: LabelReader | None = None,
+        finder: PlanFinder | None = None,
         helpers: int = 0,
     ) -> None:
         self._limits = limits or Limits()
-        self.spacer = Spacer(labels) if labels is not None else None
+        self.spacer = Spacer(finder.labels) if finder is not None else None
         self._document = Document(data, password)
         self._bytes, self._password = data, password
         if self._document.pages > self._limits.pages:
@@ -68,7 +74,8 @@ class PdfReader:
         if helpers and self._document.pages >= WORTH:
             self._ahead = Ahead(data, password, self._limits, helpers)
         self._open: PdfPage | None = None
-        self._rows: tuple[int, frozenset[tuple[int, ...]]] = (0, frozenset())
+        self.before = Before()
+        self._finder = finder
 
     def pages(self) -> Iterator[PdfPage]:
         """The pages in order; taking the next one closes the one before."""
@@ -97,21 +104,20 @@ class PdfReader:
         found = second_opinion(self._bytes, number, self._password)
         return found or Page(items=(), words=0, number=number, flags=("page damaged",))
 
-    def remember(self, number: int, rows: frozenset[tuple[int, ...]]) -> None:
-        """Keep the tagged rows of the page laid out last, for the next one."""
-        self._rows = (number, rows)
-
     def rows_before(self, number: int) -> frozenset[tuple[int, ...]]:
-        """The tagged rows with content on the page before, read from it where it was not laid out."""
-        if self._rows[0] == number - 1:
-            return self._rows[1]
-        page = self.open_page(number - 1) if number > 1 else None
+        """The tagged rows with content on the page before, read from it where they are not known."""
+        known = self.before.rows(number)
+        page = self.open_page(number - 1) if known is None and number > 1 else None
         if page is None:
-            return frozenset()
+            return known or frozenset()
         try:
             return table_rows(read_tags(page, spans=False))
         finally:
             page.close()
+
+    def tells_itself(self, number: int, grids: Sequence[Grid]) -> bool:
+        """Whether a page's one table is known to say itself how its rows go on."""
+        return self._finder is not None and len(grids) == 1 and self._finder.tells_itself(number, grids[0])
 
     def _close_page(self) -> None:
         if self._open is not None:
@@ -187,12 +193,13 @@ class PdfPage:
 
     def word_list(self) -> list[Word]:
         """Every word of the page, in stream order, before anything is placed."""
-        return self._read_words(self._page, None).words if self._page else []
+        return self._read_words(self._page, None, self.tags() or NO_TAGS).words if self._page else []
 
     def pieces(self) -> PageWords | None:
         """The page's words, those of one line in one ruled cell together."""
         if self._words is None and self._page is not None:
-            self._words = self._read_words(self._page, Cells(self.lattices()) if self.lattices() else None)
+            cells = Cells(self.lattices()) if self.lattices() else None
+            self._words = self._read_words(self._page, cells, self.tags() or NO_TAGS)
         return self._words
 
     def lattices(self) -> list[Lattice]:
@@ -222,11 +229,12 @@ class PdfPage:
             return read_tags(self._page) or NO_TAGS
         return self.tags() or NO_TAGS
 
-    def _read_words(self, page: OpenPage, cells: Cells | None) -> PageWords:
+    def _read_words(self, page: OpenPage, cells: Cells | None, tags: Tags | None) -> PageWords:
+        """The page's words; `tags` None: the tree is not asked yet."""
         texts = {thing.address: thing for thing in self.things() if thing.kind == TEXT}
         covered = self.drawing().pictures / max(1.0, page.width * page.height)
-        tags = self.tags() or NO_TAGS
-        read = PageWords(page, texts, tags.owner, keep_invisible=covered > 0.5, cells=cells)
+        owner = tags.owner if tags is not None else None
+        read = PageWords(page, texts, owner, keep_invisible=covered > 0.5, cells=cells)
         if 2 * sum([word[5][5] for word in read.words]) > len(read.words):
             read.words = unmarked(read.words)
         read.words = with_watermarks(read.words)
@@ -234,9 +242,39 @@ class PdfPage:
 
     def layout(self) -> Page:
         """The page laid out in full."""
-        page, read = self._page, self.pieces()
-        if page is None or read is None:
-            return self._reader.second_opinion(self.number or 0)
+        page, number = self._page, self.number or 0
+        if page is None:
+            return self._reader.second_opinion(number)
+        if self._reader.spacer is not None:
+            self._reader.spacer.at(number)
+        return self._untold(page) or self._told(page)
+
+    def _untold(self, page: OpenPage) -> Page | None:
+        """The page without its tag tree, where the tree bore out this table's rulings on the page before, and
+        could say nothing here that the table does not show."""
+        ruled = self.lattices()
+        if not self._reader.before.is_borne_out(self.number or 0, ruled):
+            return None
+        read = self._read_words(page, Cells(ruled), None)
+        made = self._of_rulings(page, read, ruled) if direction(read.words) == UPRIGHT else None
+        if made is None and (self.tags() or NO_TAGS).brief:
+            self._words = read  # as they would be read again
+        return made
+
+    def _of_rulings(self, page: OpenPage, read: PageWords, ruled: Sequence[Lattice]) -> Page | None:
+        verdicts, outside = judged(read.words, ruled, NO_TAGS)
+        if self.drawing().left_out or not is_neat(ruled[0], verdicts[0].parts, outside):
+            return None
+        drawn = Drawn(ruled, verdicts, outside, self.drawing().fills, page.width * page.height)
+        parts = assemble(read, drawn, NO_TAGS, frozenset(), self.spanned)
+        if not self._reader.tells_itself(self.number or 0, parts[0]):
+            return None
+        self._reader.before.bear_out(self.number or 0, ruled[0])
+        return self._made(page, read, parts, NO_TAGS)
+
+    def _told(self, page: OpenPage) -> Page:
+        """The page with all that its tag tree says."""
+        read, number = self.pieces() or self._read_words(page, None, NO_TAGS), self.number or 0
         width, height = page.width, page.height
         way = direction(read.words)
         if way != UPRIGHT:
@@ -246,39 +284,48 @@ class PdfPage:
         tags = self.tags() or NO_TAGS
         ruled = self.lattices()
         verdicts, outside = judged(read.words, ruled, tags)
-        if tags.brief and not (len(ruled) == 1 and bears_out(ruled[0], verdicts[0], outside, tags)):
-            self._tags, self._words = read_tags(page, spans=not ruled) or NO_TAGS, None
-            read, tags = self.pieces() or read, self._tags
-            verdicts, outside = judged(read.words, ruled, tags)
+        if tags.brief:
+            if len(ruled) == 1 and bears_out(ruled[0], verdicts[0], outside, tags):
+                self._reader.before.bear_out(number, ruled[0])
+            else:
+                self._tags, self._words = read_tags(page, spans=not ruled) or NO_TAGS, None
+                read, tags = self.pieces() or read, self._tags
+                verdicts, outside = judged(read.words, ruled, tags)
         if self._ruled is not None and not all(map(holds_rows, ruled, [v.parts for v in verdicts])):
             ruled, self._lattices, self._ruled, self._words = self._ruled, self._ruled, None, None
             read = self.pieces() or read
             verdicts, outside = judged(read.words, ruled, tags)
-        drawing = self.drawing()
-        before = self._reader.rows_before(self.number or 0) if tags.tables else frozenset()
-        self._reader.remember(self.number or 0, table_rows(tags))
-        spacer = self._reader.spacer.at(self.number or 0) if self._reader.spacer is not None else None
-        if spacer is not None and not tags.tables and may_be_loose(ruled, counted(read.words)):
-            ruled = self._tight(read, spacer, [verdict.parts for verdict in verdicts], outside)
+        before = self._reader.rows_before(number) if tags.tables else frozenset()
+        self._reader.before.keep_rows(number, table_rows(tags))
+        if self._reader.spacer is not None and not tags.tables and may_be_loose(ruled, counted(read.words)):
+            parts = [verdict.parts for verdict in verdicts]
+            ruled = self._tight(read, self._reader.spacer, parts, outside)
             verdicts, outside = judged(read.words, ruled, tags)
-        drawn = Drawn(ruled, verdicts, outside, drawing.fills, width * height)
-        grids, rest, flags = assemble(read, drawn, tags, before, self.spanned)
+        drawn = Drawn(ruled, verdicts, outside, self.drawing().fills, width * height)
+        made = self._made(page, read, assemble(read, drawn, tags, before, self.spanned), tags)
+        if way == UPRIGHT:
+            return made
+        items = turned_back(made.items, way, width, height)
+        width, height = round(width, 2), round(height, 2)
+        return replace(made, items=items, width=width, height=height, flags=(*made.flags, "turned"))
+
+    def _made(self, page: OpenPage, read: PageWords, parts: Parts, tags: Tags) -> Page:
+        """The page of its grids, and of the lines that stand in none of them."""
+        grids, rest, flags = parts
+        drawing = self.drawing()
         if drawing.left_out:
             flags = (*flags, "drawing left out")
-        if spacer is not None:
-            spaced, rest = spacer.grids(rest, drawing, grids)
+        if self._reader.spacer is not None:
+            spaced, rest = self._reader.spacer.grids(rest, drawing, grids)
             grids += spaced
         words = counted(read.words)
-        items = in_order(grids, rest, tags)
-        if way != UPRIGHT:
-            items, flags = turned_back(items, way, width, height), (*flags, "turned")
         return Page(
-            items=items,
+            items=in_order(grids, rest, tags),
             words=words,
             number=self.number,
-            width=round(width, 2),
-            height=round(height, 2),
-            scanned=self.unreadable() or is_scan(words, drawing.pictures / max(1.0, width * height)),
+            width=round(page.width, 2),
+            height=round(page.height, 2),
+            scanned=self.unreadable() or is_scan(words, drawing.pictures / (page.width * page.height or 1)),
             flags=flags,
         )
 

@@ -107,6 +107,17 @@ def bears_out(lattice: Lattice, verdict: Verdict, outside: Sequence[Word], tags:
     return all(word[5][4] < 0 or word[5][4] in tags.owner for word in outside)
 
 
+def is_neat(lattice: Lattice, parts: Sequence[Sequence[Word]], outside: Sequence[Word]) -> bool:
+    """Whether a page of one ruled grid leaves a tag tree nothing to say but how its rows go on: every word is
+    marked and within its cell, and those outside are artifacts, or in no tree."""
+    for region, words in zip(lattice.regions, parts, strict=True):
+        left, right = region[0] - 1, region[2] + 1
+        for _, x0, _, x1, _, run, _, _, _ in words:
+            if x0 < left or x1 > right or not (run[5] or run[4] >= 0):
+                return False
+    return all(word[5][5] or word[5][4] < 0 for word in outside)
+
+
 def _regions_of(
     parts: Sequence[Sequence[Word]], tags: Tags, where: Mapping[int, Place]
 ) -> tuple[dict[int, set[int]], dict[int, int]]:

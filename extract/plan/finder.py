@@ -12,7 +12,7 @@ from extract.plan.cards import as_table
 from extract.plan.columns import Columns, columns_of
 from extract.plan.furniture import Around, is_about
 from extract.plan.header import Header, split_urn
-from extract.plan.joining import joins
+from extract.plan.joining import is_header_again, joins, tells_itself
 from extract.plan.labels import LabelReader
 from extract.plan.overflow import rest_of_row
 from extract.plan.rows import (
@@ -46,6 +46,14 @@ class PlanFinder:
     def expects(self, number: int | None) -> bool:
         """True where the page can go on with a plan of the page before it, header or not."""
         return self._plan is not None and (number is None or self._plan.last_page == number - 1)
+
+    def tells_itself(self, number: int, grid: Grid) -> bool:
+        """Whether a page's one table is more of the plan of the page before, and says itself how its rows go
+        on: no tag tree need be asked."""
+        plan = self._plan
+        if plan is None or not self.expects(number) or not tells_itself(plan, grid, number):
+            return False
+        return is_header_again(plan, grid) or not self._is_other_table(grid, plan)
 
     def references(self) -> frozenset[str]:
         """Every reference read so far."""

@@ -7,14 +7,18 @@ from collections.abc import Callable
 
 import regex
 
-from extract.model import Row
-from extract.plan.rows import OpenRow
+from extract.lexicon import squash
+from extract.model import Grid, Row
+from extract.plan.rows import OpenRow, gather, looks_like_urn, reference
 from extract.plan.state import OpenPlan
+from extract.plan.text import join_lines
 
 _ENDED = regex.compile(r"[.!?:;][\"'’”)\]]*$")
 _ITS_OWN = ("owner", "due", "rag", "status")
 _SEVERAL = 2
 """Of these, so many of its own make a row one."""
+_SAME = 1.0
+"""Points between two borders up to which they are one: the same table, printed by one program."""
 
 
 def joins(row: Row, piece: OpenRow, plan: OpenPlan, *, at_break: bool) -> bool:
@@ -90,3 +94,45 @@ def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
         return bool(prev.cells)
     alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
     return numbered and alone and action[:1].islower()
+
+
+def tells_itself(plan: OpenPlan, grid: Grid, page: int) -> bool:
+    """Whether a grid of the next page is clearly more of a plan that numbers its rows, and each row clearly
+    one of its own, but for a first one that is clearly the rest of the plan's last.
+
+    Its borders are those of the plan's first table, and every row prints a reference. Where its first row
+    does not repeat the plan's header word for word, it may still be another table.
+    """
+    edges, rows = plan.columns.edges, plan.rows
+    if not rows or plan.ended_in_header or edges is None or grid.edges is None or not plan.numbered():
+        return False
+    if len(edges) != len(grid.edges) or any(
+        abs(a - b) > _SAME for a, b in zip(edges, grid.edges, strict=True)
+    ):
+        return False
+    body = int(is_header_again(plan, grid))
+    urns = [reference(row, grid, plan.columns) for row in grid.rows[body:]]
+    if not urns or not all(urns[1:]):
+        return False
+    last, first = rows[-1].own_text("urn"), squash(urns[0])
+    if first:
+        begins = next((urn for row in rows if (urn := squash(row.own_text("urn")))), "")
+        return looks_like_urn(last) and first not in (squash(last), begins)
+    return _is_clear_rest(plan, gather(grid.rows[body], (), grid, plan.columns, page))
+
+
+def is_header_again(plan: OpenPlan, grid: Grid) -> bool:
+    """Whether a grid begins with the plan's header, word for word."""
+    return tuple([join_lines(cell.lines) for cell in grid.rows[0].cells if cell.lines]) == plan.labels
+
+
+def _is_clear_rest(plan: OpenPlan, piece: OpenRow) -> bool:
+    """Whether what a page begins with can only be the rest of a numbered plan's last row: it prints no
+    reference, and takes up its action's sentence, or nothing of its action and nothing new of owner, day and
+    state."""
+    prev, action = plan.rows[-1], piece.own_text("action")
+    if piece.prints("urn") or (action and not action[:1].islower()):
+        return False
+    if action and not _ENDED.search(prev.text("action")) and plan.capitalised():
+        return True
+    return not any(piece.prints(c) and prev.prints(c) for c in _ITS_OWN)
