@@ -1,6 +1,6 @@
 """The recogniser: one trap of real papers per test, on pages built by hand."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pages import HEADER, LEXICON, cell, grid, line, page, row
 
@@ -353,6 +353,14 @@ def test_line_end_hyphen():
     assert join_lines(["multi-", "agency work -", "Sarah"]) == "multi-agency work - Sarah"
     assert join_lines(["Licen\u00ad", "sing"]) == "Licensing"
     assert join_lines(["A-", "B", " c "]) == "A- B c"
+
+
+@given(st.lists(st.text("ab B1-\t", max_size=5), min_size=2, max_size=5))
+@example(["1-\t", "1"])
+@example(["a- ", "b"])
+def test_lines_join_alike_whatever_else_the_cell_prints(lines):
+    joined = join_lines(lines)
+    assert join_lines([*lines, "\u00dc"]) == f"{joined} \u00dc".lstrip()
 
 
 CELLS = st.sampled_from(

@@ -92,15 +92,16 @@ def _string_by_character(page: OpenPage) -> str:
 def drop_doubles(words: Sequence[Word]) -> list[Word]:
     """Words without the copies drawn over them: producers without a bold font print the text twice, a
     fraction of a point apart; shadows do the same."""
+    firsts: dict[str, Word] = {}
     seen: dict[str, list[Word]] = {}
     kept: list[Word] = []
     for word in words:
-        text, x0, top = word[:3]
-        same = seen.get(text)
-        if same is None:
-            seen[text] = [word]
+        text, x0, top, _, _, _, _, _, _ = word
+        first = firsts.setdefault(text, word)
+        if first is word:
             kept.append(word)
             continue
+        same = seen.setdefault(text, [first])
         for other in same:
             if -2 < other[1] - x0 < 2 and -2 < other[2] - top < 2 and _on_top(other, word):
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.model import RGB, Box, Cell, Grid, Method, Row
 from extract.pdf.broken_words import Mender, spaces_end_lines
@@ -162,6 +163,8 @@ def columns_of(lattice: Lattice, words: Sequence[Sequence[Word]]) -> list[int]:
     one border. Other producers leave spacer columns of a few points, with nothing in them.
     """
     xs = lattice.xs
+    if all(b - a > DRAGGED for a, b in pairwise(xs)):
+        return list(range(len(xs)))
     narrow: dict[int, list[bool]] = {}
     for region, inside in zip(lattice.regions, words, strict=True):
         if region.colspan == 1:
@@ -214,6 +217,8 @@ def ruled_grid(lattice: Lattice, words: Sequence[Sequence[Word]], fills: Sequenc
 
 def _edges(lattice: Lattice, numbers: Sequence[int]) -> tuple[float, ...]:
     """X of each column border; of several rulings that are one border, the one most cells have."""
+    if numbers[-1] == len(numbers) - 1:
+        return tuple(lattice.xs)
     uses = dict.fromkeys(range(len(lattice.xs)), 0)
     for region in lattice.regions:
         uses[region.col] += region.rowspan

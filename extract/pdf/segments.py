@@ -40,6 +40,10 @@ class WordReader:
         self.letters = letters
         self.cells = cells
         self._rare = is_rare(letters.string)
+        string = letters.string if cells is not None else ""
+        longest = max(map(len, string.split()), default=0)
+        self._plain = longest <= LONG and string.replace("\r\n", "").isprintable()
+        """No word is long, and only spaces and line ends part them."""
 
     def words(self, *, keep_invisible: bool) -> tuple[list[Word], list[int]]:
         """PDFium's words, cut and joined where they are not words, and the first index of each."""
@@ -138,14 +142,12 @@ class WordReader:
 
     def _count(self, text: str) -> int:
         """How many words there are in a segment's text; 0 where it is to be read word by word."""
-        if len(text) > LONG:
-            words = text.split()
-            n = len(words)
-            if max(map(len, words)) > LONG:
-                return 0
-        else:
-            n = len(text.split())
-        return 0 if text.count(" ") != n - 1 or (self._rare and is_rare(text)) else n
+        if self._plain:
+            return 0 if "  " in text else text.count(" ") + 1
+        words = text.split()
+        if max(map(len, words)) > LONG or text.count(" ") != len(words) - 1:
+            return 0
+        return 0 if self._rare and is_rare(text) else len(words)
 
     def _seamless(self, segments: Sequence[Segment]) -> set[int]:
         """First letters of the segments of several objects that go on from one to the next as if they were

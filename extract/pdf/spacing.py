@@ -192,6 +192,9 @@ class Spacer:
         self, words: Sequence[Word], drawing: Drawing, others: Sequence[Grid] = ()
     ) -> tuple[list[Grid], list[Word]]:
         """Grids among words that stand in none of the others, and the words left over."""
+        if not words:
+            self._carried = None
+            return [], []
         taken = [grid.box for grid in others if grid.box is not None]
         found, rest, self._carried = spaced_grids(words, drawing, self._labels, self._carried, taken)
         return found, rest

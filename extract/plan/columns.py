@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.model import Cell, Grid, Row
 from extract.plan.header import Header, HeaderCell
@@ -15,8 +16,7 @@ _FEW = 4
 """Borders that tell such a table from another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a plan: its name (None where the header says nothing) and where it stands."""
 
     name: str | None

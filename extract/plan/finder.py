@@ -9,10 +9,10 @@ from extract.lexicon import Lexicon, squash
 from extract.model import Cell, Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish, repairs
 from extract.plan.cards import as_table
-from extract.plan.columns import Columns, columns_of
+from extract.plan.columns import columns_of
 from extract.plan.furniture import Around, is_about
 from extract.plan.header import Header, split_urn
-from extract.plan.joining import is_header_again, joins, tells_itself
+from extract.plan.joining import first_reference, goes_on_under_header, is_header_again, joins, tells_itself
 from extract.plan.labels import LabelReader
 from extract.plan.overflow import rest_of_row
 from extract.plan.rows import (
@@ -24,7 +24,6 @@ from extract.plan.rows import (
     is_rest_of_header,
     looks_like_urn,
     read_band,
-    reference,
 )
 from extract.plan.stacked import is_lettered, several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State, look
@@ -118,29 +117,40 @@ class PlanFinder:
 
     def _feed_grid(self, page: Page, grid: Grid, above: list[Line], count: PageCount) -> bool:
         """Take in one grid; False where it is no plan and nothing of it was taken."""
-        start = self._first_header(grid)
-        cards = as_table(grid, self.labels) if start is None else None
-        if cards is not None:
-            grid, start = cards, 0
-        plan = self._plan
-        if plan is not None and start is None and _is_near(plan, page) and counts_on(plan, grid):
-            grid = replace(grid, edges=plan.columns.edges)  # they are its columns, wherever they stand
-        if plan is not None and self._continues_table(plan, page, grid, start):
-            body = 0
-            self._section_between(plan, page, above)
-        elif start is None:
-            body, plan = 0, self._open_alike(page, grid, above)
+        plan, body = self._plan, 0
+        if plan is not None and not above and goes_on_under_header(plan, page, grid):
+            plan.header = None  # the first row is one
         else:
-            body = self._open(page, grid, start, above, count)
-            plan = self._plan
-            if plan is not None and not plan.rows:
-                plan.cards = cards is not None
+            grid, body, plan = self._begin(page, grid, above, count)
         if plan is None:
             return False
         plan.last_page = page.number
         count.plans.add(self.state.plans.index(plan))
         self._feed_rows(page, grid, body, plan, count)
         return True
+
+    def _begin(
+        self, page: Page, grid: Grid, above: list[Line], count: PageCount
+    ) -> tuple[Grid, int, OpenPlan | None]:
+        """The grid as a table, its first row to read, and the plan it is of, opened where it begins one; None
+        where it is no plan."""
+        start = self._first_header(grid)
+        cards = as_table(grid, self.labels) if start is None else None
+        if cards is not None:
+            grid, start = cards, 0
+        plan = self._plan
+        if plan is not None and start is None and plan.is_near(page) and counts_on(plan, grid):
+            grid = replace(grid, edges=plan.columns.edges)  # they are its columns, wherever they stand
+        if plan is not None and self._continues_table(plan, page, grid, start):
+            self._section_between(plan, page, above)
+            return grid, 0, plan
+        if start is None:
+            return grid, 0, self._open_alike(page, grid, above)
+        body = self._open(page, grid, start, above, count)
+        plan = self._plan
+        if plan is not None and not plan.rows:
+            plan.cards = cards is not None
+        return grid, body, plan
 
     def _section_between(self, plan: OpenPlan, page: Page, above: list[Line]) -> None:
         """Read the section out of the heading over a table without a header of its own: a known section's
@@ -196,7 +206,7 @@ class PlanFinder:
             return False
         if grid.continues is not None and grid.rows and grid.rows[0].continues is not None:
             return grid.continues
-        near = _is_near(plan, page)
+        near = plan.is_near(page)
         if not near or (page.number is None and grid.table_n is not None and start is None):
             # A Word table of its own without a header is more of the plan only right under it.
             before = plan.rows[-1].table_n if plan.rows else None
@@ -237,7 +247,7 @@ class PlanFinder:
         tops = self._rows_above(page, grid, start, count)
         fresh = columns_of(header, grid, None)
         title = finish.title_above(above, tops, self.lexicon)
-        first, texts = _first_reference(grid, start, fresh), tuple(finish.row_texts(grid.rows[start]))
+        first, texts = first_reference(grid, start, fresh), tuple(finish.row_texts(grid.rows[start]))
         begins = finish.starts_plan(
             self._plan, page, finish.Start(frozenset(header.columns), first, header.section, title, texts)
         )
@@ -360,7 +370,9 @@ class PlanFinder:
         if header is None:
             return False
         plan.header = header
-        plan.columns = settled(columns_of(header, grid, plan.columns), grid, at + 1, self.lexicon.rag)
+        columns = settled(columns_of(header, grid, plan.columns), grid, at + 1, self.lexicon.rag)
+        if columns != plan.columns:
+            plan.columns = columns
         plan.guessed = plan.guessed or header.guessed
         plan.headings += finish.row_texts(row)
         if header.section is not None:
@@ -385,13 +397,3 @@ class PlanFinder:
             piece.flag("columns inherited")
         plan.rows.append(piece)
         return False
-
-
-def _is_near(plan: OpenPlan, page: Page) -> bool:
-    """On the plan's last page or the one after it."""
-    return page.number is None or plan.last_page in (page.number, page.number - 1)
-
-
-def _first_reference(grid: Grid, start: int, columns: Columns) -> str:
-    """The first reference printed under a header row."""
-    return next((r for row in grid.rows[start + 1 :] if (r := reference(row, grid, columns))), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -45,8 +46,7 @@ def is_sure(label: Label) -> bool:
     return label.column == "action" and ACTION.search(label.text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderCell:
+class HeaderCell(NamedTuple):
     """One cell of a header row with the grid columns it covers."""
 
     label: Label

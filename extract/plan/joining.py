@@ -8,7 +8,8 @@ from collections.abc import Callable
 import regex
 
 from extract.lexicon import squash
-from extract.model import Grid, Row
+from extract.model import Grid, Page, Row
+from extract.plan.columns import Columns
 from extract.plan.rows import OpenRow, gather, looks_like_urn, reference
 from extract.plan.state import OpenPlan
 from extract.plan.text import join_lines
@@ -116,14 +117,33 @@ def tells_itself(plan: OpenPlan, grid: Grid, page: int) -> bool:
         return False
     last, first = rows[-1].own_text("urn"), squash(urns[0])
     if first:
-        begins = next((urn for row in rows if (urn := squash(row.own_text("urn")))), "")
-        return looks_like_urn(last) and first not in (squash(last), begins)
+        return looks_like_urn(last) and first not in (squash(last), _first_urn(plan))
     return _is_clear_rest(plan, gather(grid.rows[body], (), grid, plan.columns, page))
 
 
 def is_header_again(plan: OpenPlan, grid: Grid) -> bool:
     """Whether a grid begins with the plan's header, word for word."""
     return tuple([join_lines(cell.lines) for cell in grid.rows[0].cells if cell.lines]) == plan.labels
+
+
+def goes_on_under_header(plan: OpenPlan, page: Page, grid: Grid) -> bool:
+    """Whether a grid on the plan's last page or the one after it has its borders, begins with its header,
+    word for word, and its references do not start over."""
+    if page.number is None or not plan.rows or page.name != plan.sheet or not plan.is_near(page):
+        return False
+    if grid.edges is None or grid.edges != plan.columns.edges or not is_header_again(plan, grid):
+        return False
+    return squash(first_reference(grid, 0, plan.columns)) != _first_urn(plan)
+
+
+def first_reference(grid: Grid, start: int, columns: Columns) -> str:
+    """The first reference printed under a header row; '' where none is."""
+    return next((urn for row in grid.rows[start + 1 :] if (urn := reference(row, grid, columns))), "")
+
+
+def _first_urn(plan: OpenPlan) -> str:
+    """The first reference of a plan, as references are compared; '' where it has none."""
+    return next((urn for row in plan.rows if (urn := squash(row.own_text("urn")))), "")
 
 
 def _is_clear_rest(plan: OpenPlan, piece: OpenRow) -> bool:

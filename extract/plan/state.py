@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extract.lexicon import Lexicon
-from extract.model import Block, Grid, Line, Note, Plan, WordCounts
+from extract.model import Block, Grid, Line, Note, Page, Plan, WordCounts
 from extract.plan.columns import Columns
 from extract.plan.furniture import Around
 from extract.plan.header import Header
@@ -60,6 +60,10 @@ class OpenPlan:
     """Rows from the first that `numbered` need not look at again."""
     _with_urn: int = 0
     """How many of them print a reference of their own."""
+
+    def is_near(self, page: Page) -> bool:
+        """Whether a page is its last one or the one after; also where there are no pages."""
+        return page.number is None or self.last_page in (page.number, page.number - 1)
 
     def numbered(self) -> bool:
         """True where nearly every row so far prints a reference of its own."""

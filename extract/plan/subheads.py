@@ -116,12 +116,11 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
     cells are merged over several rows.
     """
     found = list(columns.columns)
-    cells = [cell for row in grid.rows[body : body + _SHOWN] for cell in row.cells if cell.lines or cell.fill]
-    under = [cell for cell in cells if cell.lines]
+    under = [cell for row in grid.rows[body : body + _SHOWN] for cell in row.cells]
 
     def cells_of(asked: Sequence[int]) -> list[Cell]:
         places = {(found[k].c0, found[k].c1) for k in asked}
-        placed = ((cell, columns.place(cell, grid)) for cell in cells)
+        placed = ((cell, columns.place(cell, grid)) for cell in under if cell.lines or cell.fill)
         return [cell for cell, at in placed if at is not None and (at.c0, at.c1) in places]
 
     def texts_of(asked: Sequence[int]) -> list[str]:
@@ -141,7 +140,7 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
             _take_turns(found, same, name)
         elif 0 < len(old) < len(same):
             for k in old:
-                found[k] = replace(found[k], name=f"other:Previous {name}")
+                found[k] = found[k]._replace(name=f"other:Previous {name}")
     if not any(c.name == "rag" for c in found):
         periods = [k for k, c in enumerate(found) if _PERIOD.fullmatch(c.label.strip()) and _when(c.label)]
         free = [k for k, c in enumerate(found) if c.name in (None, "other:Confidence")]
@@ -150,19 +149,19 @@ def settled(columns: Columns, grid: Grid, body: int, rag: frozenset[str]) -> Col
         if len(periods) > 1 and says_rag(periods):
             _take_turns(found, periods, "rag")
         elif len(said) == 1 or len(now) == 1:
-            found[(now or said)[0]] = replace(found[(now or said)[0]], name="rag")
+            found[(now or said)[0]] = found[(now or said)[0]]._replace(name="rag")
     told = [k for k, c in enumerate(found) if c.name == "comments"]
     for k in told if len(told) > 1 else ():
         if (texts := texts_of([k])) and all(map(_SHARE.fullmatch, texts)):
-            found[k] = replace(found[k], name="other:Percent")
+            found[k] = found[k]._replace(name="other:Percent")
     first = [k for k, c in enumerate(found) if c.name in _FIRST_DUE]
     due = [k for k, c in enumerate(found) if c.name == "due"]
     if first and len(due) <= 1:
         _take_turns(found, [*first, *due], "due")
-    merged = [(cell, columns.place(cell, grid)) for cell in under if cell.rowspan > 1]
+    merged = [(cell, columns.place(cell, grid)) for cell in under if cell[3] > 1 and cell.lines]
     theme = _theme(found, merged) if merged else None
     if theme is not None:
-        found[theme] = replace(found[theme], name="section")
+        found[theme] = found[theme]._replace(name="section")
     return Columns(tuple(found), columns.grid_columns, columns.edges)
 
 
@@ -195,7 +194,7 @@ def _take_turns(found: list[Column], same: Sequence[int], name: str) -> None:
     whens = [_when(found[k].label) for k in same]
     backwards = all(b < a for a, b in pairwise(whens))
     for turn, k in enumerate(same):
-        found[k] = replace(found[k], name=name, turn=len(same) - turn if backwards else turn + 1)
+        found[k] = found[k]._replace(name=name, turn=len(same) - turn if backwards else turn + 1)
 
 
 def _words(label: str) -> frozenset[str]:

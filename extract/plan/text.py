@@ -17,6 +17,9 @@ def join_lines(lines: Sequence[str]) -> str:
     for its cell."""
     if len(lines) == 1:
         return " ".join(lines[0].split()).removesuffix("\u00ad")
+    whole = " ".join(lines)
+    if "- " not in whole and whole.isascii() and whole.isprintable():  # no line ends in a hyphen
+        return " ".join(whole.split())
     out = ""
     for line in lines:
         text = " ".join(line.split())
