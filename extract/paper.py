@@ -18,6 +18,7 @@ from extract.limits import Budget
 from extract.model import STRUCK, Block, Grid, Info, Note, Page, Paper, Reader
 from extract.ocr.told import needs_ocr, scanned_notes, why_not
 from extract.plan.finder import PlanFinder
+from extract.plan.labelled import in_text
 from extract.plan.state import Found
 from extract.plan.triage import Triage
 from extract.readers import ReadOptions, open_reader, unlocked
@@ -160,7 +161,8 @@ class _Tree:
                 texts += blocks(page)
         body.found = finder.finish()
         body.blocks = (*texts, *body.found.blocks)
-        body.notes = (*body.found.notes, *scanned_notes(scanned, why), *doubts)
+        told = in_text(body.blocks, finder.labels)
+        body.notes = (*body.found.notes, *scanned_notes(scanned, why), *doubts, *told)
         count = reader.info.pages or 0
         if broken and broken == count:
             raise Damaged("None of its pages can be opened: ask for it again, or print it anew.")

@@ -52,6 +52,9 @@ CODES: dict[str, Code] = {
     "table not read": Code(
         "warning", "A table names owners and a status or date, and no column says the action."
     ),
+    "actions in text": Code(
+        "warning", "Text outside tables names actions, owners and dates label by label; none was read."
+    ),
     "hidden in the sheet": Code(
         "warning", "A workbook hides a sheet, rows or columns that were read all the same."
     ),

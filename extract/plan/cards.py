@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.lexicon import squash
 from extract.model import Box, Cell, Grid, Row
+from extract.plan.labelled import with_values_apart
 from extract.plan.labels import LabelReader
 from extract.plan.rows import is_blank
 from extract.plan.text import join_lines
@@ -71,6 +72,7 @@ def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
     A card names an action, its owner, and the day it is due or how it stands; a table over a report has a
     purpose, an author and a status, and is none.
     """
+    grid = with_values_apart(grid, labels) or grid
     rows = [row for row in grid.rows if not is_blank(row)]
     read = _Cards(labels)
     if len(rows) > _FEWEST and (title := _title(rows[0], rows[1], read)) is not None:
@@ -95,7 +97,8 @@ def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
     if sum(c is not None for c in columns.values()) < _FEWEST:
         return None
     rest = sum(len(card.rest) for card in read.cards)
-    if rest > len(read.cards) or any(len(card.values) * 2 < len(columns) for card in read.cards):
+    whole = read.cards[:-1] or read.cards  # the last may be cut by the page's end
+    if rest > len(read.cards) or any(len(card.values) * 2 < len(columns) for card in whole):
         return None
     return _table(grid, read)
 

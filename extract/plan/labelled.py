@@ -1,0 +1,172 @@
+"""Text that says itself what it is: `Owner: Insp Vale`, several such pieces in a cell, or lines of prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import NamedTuple
+
+import regex
+
+from extract.model import Block, Box, Cell, Grid, Note, Row
+from extract.plan.header import PLAN_COLUMNS
+from extract.plan.labels import LabelReader
+
+_COLON = regex.compile(r":(?=\s|$)")
+_MOST, _LONGEST = 5, 8
+"""Words of a label behind another's value, and of the first one."""
+_NUMBER = regex.compile(r"(.{0,40}?\p{L})\s+(\d{1,3}(?:\.\d{1,3}){0,3})")
+"""`Recommendation 3`."""
+_TELLS = frozenset(("due", "rag", "status"))
+_OPENS = frozenset(("action", "urn"))
+_SEVERAL = 2
+_REFERENCE = "Reference"
+"""Stands for the label of a number that is printed in the action's."""
+
+
+class Piece(NamedTuple):
+    """A label and what stands behind it; no label where a text begins with none."""
+
+    label: str
+    column: str | None
+    value: str
+
+
+def pieces(text: str, labels: LabelReader) -> list[Piece]:
+    """The parts of a text that begins with a label and a colon; none where it does not.
+
+    Behind the first value others may follow, their labels in capitals: `Owner: Insp Vale Due: May`.
+    """
+    found: list[Piece] = []
+    begin = 0
+    for colon in _COLON.finditer(text):
+        before = text[begin : colon.start()]
+        words = before.split()
+        undated = next((k for k, word in enumerate(reversed(words)) if word[0].isdigit()), len(words))
+        lengths = range(min(_MOST, undated), 0, -1) if found else [len(words)]
+        own = next((own for n in lengths if (own := _label(words[len(words) - n :], labels))), None)
+        if own is not None:
+            if found:
+                rest = words[: len(words) - len(own.label.split())]
+                found[-1] = found[-1]._replace(value=" ".join(rest))
+            found.append(own)
+            begin = colon.end()
+        elif not found:
+            return []
+    if found:
+        found[-1] = found[-1]._replace(value=" ".join(text[begin:].split()))
+    return found
+
+
+def _label(words: Sequence[str], labels: LabelReader) -> Piece | None:
+    """Words as a label without a value yet; None where they are none."""
+    if not words or len(words) > _LONGEST or not words[0][:1].isupper() or not labels.may_begin(words[0]):
+        return None
+    column = labels.exactly(" ".join(words)).column
+    return Piece(" ".join(words), column, "") if column not in (None, "trap") else None
+
+
+def with_values_apart(grid: Grid, labels: LabelReader) -> Grid | None:
+    """A grid whose cells hold labels and values, as one with a row for each label and its value beside it;
+    None where most of its cells do not begin with a label.
+
+    What stands before the first action or reference, the rest of one on the page before, is a row of its own.
+    """
+    filled = [cell for row in grid.rows for cell in row.cells if cell.lines]
+    if sum(":" in cell.lines[0] for cell in filled) * 3 < len(filled) * 2:
+        return None
+    parted = [(cell, _parts(cell, labels)) for cell in filled]
+    labelled = sum(bool(parts[0].label) for _, parts in parted)
+    columns = {part.column for _, parts in parted for part in parts}
+    if labelled * 3 < len(filled) * 2 or not {"action", "owner"} <= columns or not columns & _TELLS:
+        return None
+    rows: list[Row] = []
+    rest: list[Cell] = []
+    named = parted[0][1][0].column not in {"owner", "comments", *_TELLS}
+    for cell, parts in parted:
+        left = cell.words
+        for k, part in enumerate(parts):
+            named = named or part.column in _OPENS
+            words = len(part.label.split()) + len(part.value.split()) if k < len(parts) - 1 else left
+            left -= words
+            if named:
+                rows += _rows_of(part, cell._replace(words=words))
+            else:
+                text = f"{part.label}: {part.value}" if part.label else part.value
+                rest.append(cell._replace(lines=(" ".join(text.split()),), words=words))
+    if rest:
+        rows.insert(0, _row_of_rest(rest))
+    return replace(grid, rows=tuple(rows), columns=2, edges=None)
+
+
+def _row_of_rest(rest: Sequence[Cell]) -> Row:
+    lines = tuple(line for cell in rest for line in cell.lines)
+    box = reduce(Box.union, [cell.box for cell in rest if cell.box is not None]) if rest[0].box else None
+    return Row((Cell(lines, 0, 2, words=sum(cell.words for cell in rest), box=box),), box)
+
+
+def _parts(cell: Cell, labels: LabelReader) -> list[Piece]:
+    """A cell's text by its labels; what stands before the first has none."""
+    found: list[Piece] = []
+    for line in cell.lines:
+        own = pieces(line, labels)
+        if own or not found:
+            found += own or [Piece("", None, line)]
+        else:
+            found[-1] = found[-1]._replace(value=f"{found[-1].value}\n{line}".strip())
+    return found
+
+
+def _rows_of(part: Piece, cell: Cell) -> list[Row]:
+    lines = tuple(part.value.split("\n")) if part.value else ()
+    if not part.label:
+        return [Row((cell._replace(lines=lines, col=0, colspan=2, rowspan=1),), cell.box)]
+    label, number = part.label, None
+    if part.column in _OPENS and (match := _NUMBER.fullmatch(label)) is not None:
+        label, number = match[1], match[2]
+    head = Cell((label,), 0, words=len(label.split()), box=cell.box)
+    words = cell.words - head.words - (number is not None)
+    value = cell._replace(lines=lines, col=1, colspan=1, rowspan=1, words=words)
+    rows = [Row((head, value), cell.box)]
+    if number is not None:
+        rows.insert(0, Row((Cell((_REFERENCE,), 0), Cell((number,), 1, words=1, box=cell.box)), cell.box))
+    return rows
+
+
+def in_text(blocks: Iterable[Block], labels: LabelReader) -> Iterator[Note]:
+    """Of pages whose text outside tables names actions, owners and when they are due, or how they stand,
+    label by label: a plan may be set as text."""
+    told: dict[int | None, list[Piece]] = {}
+    for block in blocks:
+        if ":" in block.text or block.text[-1:].isdigit():
+            found = _numbered(block.text, labels) or pieces(block.text, labels)
+            if found:
+                told.setdefault(block.page, []).extend(found)
+    pages = {page: found for page, found in told.items() if _may_be_plan(found)}
+    if sum(piece.column == "owner" for found in pages.values() for piece in found) < _SEVERAL:
+        return
+    for page, found in pages.items():
+        printed = " | ".join(dict.fromkeys(piece.label for piece in found if piece.column in PLAN_COLUMNS))
+        message = "text outside tables names actions and owners, label by label: see whether it is a plan"
+        yield Note("actions in text", message, page=page, value=printed)
+
+
+def _numbered(text: str, labels: LabelReader) -> list[Piece]:
+    """`Recommendation 3` as a heading, or with more behind it."""
+    match = _NUMBER.match(text)
+    if match is None or labels.exactly(match[1]).column != "action":
+        return []
+    words = text[match.end() :].split()
+    behind = (pieces(" ".join(words[k:]), labels) for k in range(len(words)))
+    return [Piece(match[0], "action", ""), *next(filter(None, behind), [])]
+
+
+def _may_be_plan(found: Sequence[Piece]) -> bool:
+    columns = {piece.column if not _is_day(piece) else "due" for piece in found}
+    return {"action", "owner"} <= columns and bool(columns & _TELLS)
+
+
+def _is_day(piece: Piece) -> bool:
+    """`By: 30 June` names no owner."""
+    return piece.column == "owner" and piece.value[:1].isdigit()
