@@ -207,6 +207,9 @@ class LabelReader:
         its labels are misspelt.
         """
         if self._last is None or self._last[0] is not row:
+            if any(sum(map(len, c.lines)) > _LONGEST for c in row.cells) and not self._may_have_hints(row):
+                self._last = row, None
+                return None
             lines = tuple([cell.lines for cell in row.cells])
             again = self._headers.get(lines)
             if again is not None:
@@ -219,8 +222,6 @@ class LabelReader:
         return self._last[1]
 
     def _header(self, row: Row) -> Header | None:
-        if any(sum(map(len, c.lines)) > _LONGEST for c in row.cells) and not self._may_have_hints(row):
-            return None
         texts = [self._in_one_language(c.lines) for c in row.cells]
         exact = {self.exactly(text).column for text in texts} - {None}
         if not exact:

@@ -107,8 +107,10 @@ def _filled(row: OpenRow) -> set[str]:
 
 def is_bare(row: OpenRow) -> bool:
     """A row of one short text in the action's column or the reference's, that is none."""
+    if row.extra or (row.prints("urn") and row.prints("action")):
+        return False
     filled = _filled(row)
-    if row.extra or filled not in ({"action"}, {"urn"}) or any(c.held for c in row.cells.values()):
+    if filled not in ({"action"}, {"urn"}) or any(c.held for c in row.cells.values()):
         return False
     text = row.text(*filled)
     named = filled == {"action"} or not looks_like_urn(text)
@@ -191,4 +193,4 @@ def is_agenda(rows: list[OpenRow]) -> bool:
 
 def is_empty(row: OpenRow) -> bool:
     """True for a row that prints a reference and nothing else: a blank log's numbered empty rows."""
-    return _filled(row) <= {"urn"} and not row.extra
+    return not row.prints("action") and _filled(row) <= {"urn"} and not row.extra
