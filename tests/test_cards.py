@@ -173,3 +173,25 @@ def test_cards_in_a_pdf_need_neither_reference_nor_rag(title, date):
         f"Buy van number {n} for the station" for n in (1, 2, 3)
     ]
     assert [row.cells["due"].text for row in plan.rows] == ["1 May 2025", "2 May 2025", "3 May 2025"]
+
+
+def test_cards_whose_first_is_the_rest_of_another_are_not_read():
+    assert not found(grid(*beside(0)[2:], *beside(1), *beside(2))).plans
+
+
+def test_cards_without_their_first_label_are_not_shifted():
+    assert not found(grid(*beside(0), *beside(1)[1:], *beside(2))).plans
+
+
+@pytest.mark.parametrize("label", ["Ref", "Reference"])
+def test_a_number_in_the_actions_label_is_the_reference_where_there_is_no_other(label):
+    cards = [
+        [["Action " + str(n + 1), DEEDS[n]], ["Owner", "Supt Hale"], ["Due date", "May 2025"], ["RAG", "Red"]]
+        for n in range(3)
+    ]
+    assert printed(found(grid(*cards[0], *cards[1], *cards[2])), "urn", "action") == [
+        (str(n + 1), DEEDS[n]) for n in range(3)
+    ]
+    own = [[[label, f"R{n}"], *card] for n, card in enumerate(cards)]
+    out = found(grid(*own[0], *own[1], *own[2]))
+    assert printed(out, "urn", "action") == [(f"R{n}", DEEDS[n]) for n in range(3)]

@@ -94,6 +94,26 @@ def test_the_rest_of_a_box_on_a_new_page_gives_its_values_to_no_other():
     assert "unplaced text" in {note.code for note in out.notes}
 
 
+@pytest.mark.parametrize("number", ["", " 1"])
+def test_cards_that_begin_with_their_owner_are_not_shifted(number):
+    rows = [["Owner: Supt Hale"], ["Due date: 1 May 2025"], [f"Action{number}: {DEEDS[0]}"]]
+    more = [["Owner: Insp Vale"], ["Due date: 2 May 2025"], [f"Action{number and ' 2'}: {DEEDS[1]}"]]
+    status = [["Status: Open"]]
+    out = found(grid(*status, *rows, *status, *more))
+    assert printed(out, "action", "owner") == [(DEEDS[0], "Supt Hale"), (DEEDS[1], "Insp Vale")]
+
+
+def test_where_nobody_can_tell_whose_the_first_owner_is_no_row_is_made():
+    card = [["Action: Meet the traders"], ["Owner: Insp Vale"], ["Due date: 2 May 2025"], ["Status: Open"]]
+    out = found(grid(*card[1:], *card, *card))
+    assert not out.plans
+    assert [note.code for note in out.notes] == ["table not read"]
+
+
+def test_an_action_named_in_passing_is_none():
+    assert parts("Update: Agreed. Action: none")[0][2] == "Agreed. Action: none"
+
+
 def test_cells_without_labels_or_owners_are_left_as_they_are():
     assert (
         with_values_apart(grid(["1.1", "Action: meet", "Insp Vale"], ["1.2", "Visit", "Supt Hale"]), LABELS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.lexicon import squash
 from extract.model import Box, Cell, Grid, Row
-from extract.plan.labelled import with_values_apart
+from extract.plan.labelled import REFERENCE, is_opener, numbered, with_values_apart
 from extract.plan.labels import LabelReader
 from extract.plan.rows import is_blank
 from extract.plan.text import join_lines
@@ -45,18 +45,33 @@ class _Cards:
         self.printed: dict[str, tuple[str, ...]] = {}
         """Squashed label -> as printed first."""
         self.words: dict[str, int] = {}
+        self.counted: bool | None = None
+        """The cards' references are numbers in the action's label; None as long as none was met."""
 
     def known(self, cell: Cell) -> bool:
         return self.labels.exactly(_label(cell)).column is not None
 
     def take(self, label: Cell, values: list[Cell]) -> None:
-        """One label and its cells; a label met again begins the next card."""
-        key = squash(_label(label))
+        """One label and its cells; a label met again begins the next card. A number in an action's label is
+        its reference, where no label of its own says that."""
+        text, number = numbered(_label(label), self.labels)
+        if number is not None and self._are_numbered():
+            self.take(Cell((REFERENCE,)), [Cell((number,), words=1, box=label.box)])
+            label = label._replace(lines=(text,), words=label.words - 1)
+        key = squash(text)
         if key in self.cards[-1].values:
             self.cards.append(_Card())
         self.printed.setdefault(key, (_label(label),))
         self.words[key] = self.words.get(key, 0) + label.words
         self.cards[-1].values[key] = values
+
+    def _are_numbered(self) -> bool:
+        """Whether cards have their reference in the action's label: none is labelled as such."""
+        if self.counted is None:
+            self.counted = not any(
+                self.labels.exactly(own[0]).column == "urn" for own in self.printed.values()
+            )
+        return self.counted
 
     def at(self, row: Row) -> None:
         """The rows taken in last were up to this one: the card stands there."""
@@ -97,10 +112,21 @@ def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
     if sum(c is not None for c in columns.values()) < _FEWEST:
         return None
     rest = sum(len(card.rest) for card in read.cards)
+    if not _begin_alike(read, columns):
+        return None
     whole = read.cards[:-1] or read.cards  # the last may be cut by the page's end
     if rest > len(read.cards) or any(len(card.values) * 2 < len(columns) for card in whole):
         return None
     return _table(grid, read)
+
+
+def _begin_alike(read: _Cards, columns: dict[str, str | None]) -> bool:
+    """Whether all cards have the label that the first begins with; and, where that is none to begin an action
+    with, none is without an action: else the first may be the rest of one on the page before."""
+    opener = next(iter(read.cards[0].values), None)
+    every = all(opener in card.values for card in read.cards)
+    acts = all(any(columns[key] == "action" for key in card.values) for card in read.cards)
+    return every and (opener is None or is_opener(columns[opener]) or acts)
 
 
 def _label(cell: Cell) -> str:

@@ -20,8 +20,9 @@ _NUMBER = regex.compile(r"(.{0,40}?\p{L})\s+(\d{1,3}(?:\.\d{1,3}){0,3})")
 """`Recommendation 3`."""
 _TELLS = frozenset(("due", "rag", "status"))
 _OPENS = frozenset(("action", "urn"))
+_LATE = frozenset(("owner", "comments", *_TELLS))
 _SEVERAL = 2
-_REFERENCE = "Reference"
+REFERENCE = "Reference"
 """Stands for the label of a number that is printed in the action's."""
 
 
@@ -46,7 +47,9 @@ def pieces(text: str, labels: LabelReader) -> list[Piece]:
         undated = next((k for k, word in enumerate(reversed(words)) if word[0].isdigit()), len(words))
         lengths = range(min(_MOST, undated), 0, -1) if found else [len(words)]
         own = next((own for n in lengths if (own := _label(words[len(words) - n :], labels))), None)
-        if own is not None:
+        if own is not None and not (
+            found and own.column == "action"
+        ):  # `Agreed. Action: ...` says it in passing
             if found:
                 rest = words[: len(words) - len(own.label.split())]
                 found[-1] = found[-1]._replace(value=" ".join(rest))
@@ -71,7 +74,8 @@ def with_values_apart(grid: Grid, labels: LabelReader) -> Grid | None:
     """A grid whose cells hold labels and values, as one with a row for each label and its value beside it;
     None where most of its cells do not begin with a label.
 
-    What stands before the first action or reference, the rest of one on the page before, is a row of its own.
+    What stands before the first action, the rest of one on the page before, is a row of its own. Where
+    actions are not numbered nobody can tell whether cards begin with them: no such grid either.
     """
     filled = [cell for row in grid.rows for cell in row.cells if cell.lines]
     if sum(":" in cell.lines[0] for cell in filled) * 3 < len(filled) * 2:
@@ -81,9 +85,13 @@ def with_values_apart(grid: Grid, labels: LabelReader) -> Grid | None:
     columns = {part.column for _, parts in parted for part in parts}
     if labelled * 3 < len(filled) * 2 or not {"action", "owner"} <= columns or not columns & _TELLS:
         return None
+    told = [part for _, parts in parted for part in parts if part.label]
+    actions = [part for part in told if part.column == "action"]
+    named = is_opener(told[0].column) or sum(p.label == told[0].label for p in told) <= len(actions)
+    if not named and not all(_NUMBER.fullmatch(part.label) for part in actions):
+        return None
     rows: list[Row] = []
     rest: list[Cell] = []
-    named = parted[0][1][0].column not in {"owner", "comments", *_TELLS}
     for cell, parts in parted:
         left = cell.words
         for k, part in enumerate(parts):
@@ -98,6 +106,11 @@ def with_values_apart(grid: Grid, labels: LabelReader) -> Grid | None:
     if rest:
         rows.insert(0, _row_of_rest(rest))
     return replace(grid, rows=tuple(rows), columns=2, edges=None)
+
+
+def is_opener(column: str | None) -> bool:
+    """Whether a card may begin with what a column holds: hardly with who does it, when, or how it went."""
+    return column not in _LATE
 
 
 def _row_of_rest(rest: Sequence[Cell]) -> Row:
@@ -122,16 +135,17 @@ def _rows_of(part: Piece, cell: Cell) -> list[Row]:
     lines = tuple(part.value.split("\n")) if part.value else ()
     if not part.label:
         return [Row((cell._replace(lines=lines, col=0, colspan=2, rowspan=1),), cell.box)]
-    label, number = part.label, None
-    if part.column in _OPENS and (match := _NUMBER.fullmatch(label)) is not None:
-        label, number = match[1], match[2]
-    head = Cell((label,), 0, words=len(label.split()), box=cell.box)
-    words = cell.words - head.words - (number is not None)
-    value = cell._replace(lines=lines, col=1, colspan=1, rowspan=1, words=words)
-    rows = [Row((head, value), cell.box)]
-    if number is not None:
-        rows.insert(0, Row((Cell((_REFERENCE,), 0), Cell((number,), 1, words=1, box=cell.box)), cell.box))
-    return rows
+    head = Cell((part.label,), 0, words=len(part.label.split()), box=cell.box)
+    value = cell._replace(lines=lines, col=1, colspan=1, rowspan=1, words=cell.words - head.words)
+    return [Row((head, value), cell.box)]
+
+
+def numbered(label: str, labels: LabelReader) -> tuple[str, str | None]:
+    """An action's label without its number, and the number: `Recommendation 3`. Of all others no number."""
+    match = _NUMBER.fullmatch(label)
+    if match is None or labels.exactly(match[1]).column != "action":
+        return label, None
+    return match[1], match[2]
 
 
 def in_text(blocks: Iterable[Block], labels: LabelReader) -> Iterator[Note]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.model import Grid
+from extract.plan.labelled import pieces
 from extract.plan.labels import LabelReader
 from extract.plan.text import join_lines
 
@@ -15,8 +16,8 @@ _FIRST = 4
 
 
 def labels_of_lookalike(grid: Grid, labels: LabelReader) -> str | None:
-    """The labels of a table without a column for the action, or with its labels at the left of each value;
-    None where it is a table of other things."""
+    """The labels of a table without a column for the action, or with its labels at the left of each value, in
+    cells of their own or in the values'; None where it is a table of other things."""
     for row, texts in enumerate(_starts(grid)):
         columns = {labels.exactly(text).column for text in texts}
         if "trap" in columns:
@@ -27,6 +28,11 @@ def labels_of_lookalike(grid: Grid, labels: LabelReader) -> str | None:
     columns = {labels.exactly(text).column for text in left}
     if {"action", "owner"} <= columns and columns & _TELLS:
         return " | ".join(dict.fromkeys(text for text in left if labels.exactly(text).column))
+    lines = [line for row in grid.rows for cell in row.cells for line in cell.lines if ":" in line]
+    told = [piece for line in lines for piece in pieces(line, labels)]
+    columns = {piece.column for piece in told}
+    if {"action", "owner"} <= columns and columns & _TELLS:
+        return " | ".join(dict.fromkeys(piece.label for piece in told))
     return None
 
 
