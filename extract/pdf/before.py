@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.pdf.rulings import Lattice
-
-Path = tuple[int, ...]
+from extract.pdf.tagged import Path
 
 _SAME = 1.0
 """Points between two borders up to which they are one column's on two pages."""

@@ -197,9 +197,9 @@ def ruled_grid(lattice: Lattice, words: Sequence[Sequence[Word]], fills: Sequenc
         if mender is not None and len(lines) > 1:
             text = mender.text(lines, x0, x1)
         else:
-            text = [line[0][0] if len(line) == 1 else line_text(line) for line in lines]
+            text = [line_text(line) for line in lines]
         at, wide = min(first, numbers[-1] - 1), max(1, last - first)
-        box, ink = quick(Box, (x0, top, x1, bottom)), ink_of(inside) if inside else None
+        box, ink = quick(Box, (x0, top, x1, bottom)), ink_of(inside)
         rows[row].append(quick(Cell, (tuple(text), at, wide, rowspan, counted(inside), box, fill, ink)))
     left, right = lattice.xs[0], lattice.xs[-1]
     ys = lattice.ys

@@ -107,9 +107,11 @@ class PdfReader:
     def rows_before(self, number: int) -> frozenset[tuple[int, ...]]:
         """The tagged rows with content on the page before, read from it where they are not known."""
         known = self.before.rows(number)
-        page = self.open_page(number - 1) if known is None and number > 1 else None
+        if known is not None:
+            return known
+        page = self.open_page(number - 1) if number > 1 else None
         if page is None:
-            return known or frozenset()
+            return frozenset()
         try:
             return table_rows(read_tags(page, spans=False))
         finally:
@@ -197,9 +199,12 @@ class PdfPage:
 
     def pieces(self) -> PageWords | None:
         """The page's words, those of one line in one ruled cell together."""
-        if self._words is None and self._page is not None:
+        return self._pieces(self._page) if self._page is not None else None
+
+    def _pieces(self, page: OpenPage) -> PageWords:
+        if self._words is None:
             cells = Cells(self.lattices()) if self.lattices() else None
-            self._words = self._read_words(self._page, cells, self.tags() or NO_TAGS)
+            self._words = self._read_words(page, cells, self.tags() or NO_TAGS)
         return self._words
 
     def lattices(self) -> list[Lattice]:
@@ -274,13 +279,13 @@ class PdfPage:
 
     def _told(self, page: OpenPage) -> Page:
         """The page with all that its tag tree says."""
-        read, number = self.pieces() or self._read_words(page, None, NO_TAGS), self.number or 0
+        read, number = self._pieces(page), self.number or 0
         width, height = page.width, page.height
         way = direction(read.words)
         if way != UPRIGHT:
             page.turn(uprighting(way, width, height))
             self._things = self._drawing = self._words = self._lattices = self._ruled = None
-            read = self.pieces() or read
+            read = self._pieces(page)
         tags = self.tags() or NO_TAGS
         ruled = self.lattices()
         verdicts, outside = judged(read.words, ruled, tags)
@@ -289,11 +294,11 @@ class PdfPage:
                 self._reader.before.bear_out(number, ruled[0])
             else:
                 self._tags, self._words = read_tags(page, spans=not ruled) or NO_TAGS, None
-                read, tags = self.pieces() or read, self._tags
+                read, tags = self._pieces(page), self._tags
                 verdicts, outside = judged(read.words, ruled, tags)
         if self._ruled is not None and not all(map(holds_rows, ruled, [v.parts for v in verdicts])):
             ruled, self._lattices, self._ruled, self._words = self._ruled, self._ruled, None, None
-            read = self.pieces() or read
+            read = self._pieces(page)
             verdicts, outside = judged(read.words, ruled, tags)
         before = self._reader.rows_before(number) if tags.tables else frozenset()
         self._reader.before.keep_rows(number, table_rows(tags))
@@ -325,7 +330,8 @@ class PdfPage:
             number=self.number,
             width=round(page.width, 2),
             height=round(page.height, 2),
-            scanned=self.unreadable() or is_scan(words, drawing.pictures / (page.width * page.height or 1)),
+            scanned=self.unreadable()
+            or is_scan(words, drawing.pictures / max(1.0, page.width * page.height)),
             flags=flags,
         )
 

@@ -103,7 +103,7 @@ class WordReader:
             if n == 0 or not (alone or cells.hold(x0, x1, (top + bottom) / 2)):
                 yield from self._singly(start, stop)
                 continue
-            bare, span = string[stop : stop + 1] == "\r", (start, stop) if n > 1 else (0, 0)
+            bare, span = letters.is_bare(stop), (start, stop) if n > 1 else (0, 0)
             yield quick(Word, (text, x0, top, x1, bottom, run, bare, n, span)), start
 
     def _segments(self) -> list[Segment]:

@@ -99,23 +99,24 @@ def bears_out(lattice: Lattice, verdict: Verdict, outside: Sequence[Word], tags:
     above = len(lattice.ys) - 1 - len(tagged)
     if [named.get(above + k) for k in range(len(tagged))] != list(tagged):
         return False
-    for region, words in zip(lattice.regions, verdict.parts, strict=True):
-        left, right, free = region[0] - 1, region[2] + 1, region[4] >= above
-        for _, x0, _, x1, _, run, _, _, _ in words:
-            if x0 < left or x1 > right or not (run[5] or (free and run[4] >= 0)):
-                return False
-    return all(word[5][4] < 0 or word[5][4] in tags.owner for word in outside)
+    inside = _keep_to_cells(lattice, verdict.parts, above)
+    return inside and all(word[5][4] < 0 or word[5][4] in tags.owner for word in outside)
 
 
 def is_neat(lattice: Lattice, parts: Sequence[Sequence[Word]], outside: Sequence[Word]) -> bool:
     """Whether a page of one ruled grid leaves a tag tree nothing to say but how its rows go on: every word is
     marked and within its cell, and those outside are artifacts, or in no tree."""
+    return _keep_to_cells(lattice, parts, 0) and all(word[5][5] or word[5][4] < 0 for word in outside)
+
+
+def _keep_to_cells(lattice: Lattice, parts: Sequence[Sequence[Word]], above: int) -> bool:
+    """Whether no word sticks out of its cell or has no mark, and all in the rows `above` are artifacts."""
     for region, words in zip(lattice.regions, parts, strict=True):
-        left, right = region[0] - 1, region[2] + 1
+        left, right, free = region[0] - 1, region[2] + 1, region[4] >= above
         for _, x0, _, x1, _, run, _, _, _ in words:
-            if x0 < left or x1 > right or not (run[5] or run[4] >= 0):
+            if x0 < left or x1 > right or not (run[5] or (free and run[4] >= 0)):
                 return False
-    return all(word[5][5] or word[5][4] < 0 for word in outside)
+    return True
 
 
 def _regions_of(

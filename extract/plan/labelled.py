@@ -83,7 +83,7 @@ def with_values_apart(grid: Grid, labels: LabelReader) -> Grid | None:
     parted = [(cell, _parts(cell, labels)) for cell in filled]
     labelled = sum(bool(parts[0].label) for _, parts in parted)
     columns = {part.column for _, parts in parted for part in parts}
-    if labelled * 3 < len(filled) * 2 or not {"action", "owner"} <= columns or not columns & _TELLS:
+    if labelled * 3 < len(filled) * 2 or not _make_plan(columns):
         return None
     told = [part for _, parts in parted for part in parts if part.label]
     actions = [part for part in told if part.column == "action"]
@@ -177,7 +177,11 @@ def _numbered(text: str, labels: LabelReader) -> list[Piece]:
 
 
 def _may_be_plan(found: Sequence[Piece]) -> bool:
-    columns = {piece.column if not _is_day(piece) else "due" for piece in found}
+    return _make_plan({piece.column if not _is_day(piece) else "due" for piece in found})
+
+
+def _make_plan(columns: set[str | None]) -> bool:
+    """Whether labels name an action, who does it, and when or how it stands."""
     return {"action", "owner"} <= columns and bool(columns & _TELLS)
 
 

@@ -25,14 +25,13 @@ def labels_of_lookalike(grid: Grid, labels: LabelReader) -> str | None:
         if len(texts) > 2 and "action" not in columns and "owner" in columns and columns & _TELLS:
             return " | ".join(texts) if len(grid.rows) > row + 2 else None
     left = [join_lines(cell.lines) for row in grid.rows for cell in row.cells[::2] if cell.lines]
-    columns = {labels.exactly(text).column for text in left}
-    if {"action", "owner"} <= columns and columns & _TELLS:
-        return " | ".join(dict.fromkeys(text for text in left if labels.exactly(text).column))
     lines = [line for row in grid.rows for cell in row.cells for line in cell.lines if ":" in line]
-    told = [piece for line in lines for piece in pieces(line, labels)]
-    columns = {piece.column for piece in told}
-    if {"action", "owner"} <= columns and columns & _TELLS:
-        return " | ".join(dict.fromkeys(piece.label for piece in told))
+    within = [piece.label for line in lines for piece in pieces(line, labels)]
+    for printed in (left, within):
+        known = {text: column for text in printed if (column := labels.exactly(text).column)}
+        columns = set(known.values())
+        if {"action", "owner"} <= columns and columns & _TELLS:
+            return " | ".join(known)
     return None
 
 
