@@ -75,13 +75,11 @@ def tablers(data: bytes) -> Rows:
     return rows
 
 
-WAYS: dict[str, Callable[[bytes], Rows]] = {
-    "boardpapers, reading": ours,
-    "pdfium, plain text": pdfium,
-    "pdfplumber, extract_tables": plumber,
-}
+WAYS: dict[str, Callable[[bytes], Rows]] = {"boardpapers, reading": ours}
+"""In this order they take turns: the closest to ours is next to it, the slow one last."""
 if find_spec("tablers"):
     WAYS["tablers, find_tables"] = tablers
+WAYS |= {"pdfium, plain text": pdfium, "pdfplumber, extract_tables": plumber}
 
 
 def right(rows: Rows, drawn: Drawn) -> tuple[int, int]:
