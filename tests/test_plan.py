@@ -1,5 +1,7 @@
 """The recogniser: one trap of real papers per test, on pages built by hand."""
 
+from dataclasses import replace
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pages import HEADER, LEXICON, cell, grid, line, page, row
@@ -684,3 +686,14 @@ def test_a_row_across_beside_a_merged_reference_is_the_update():
         ]
     (plan,) = find(page(grid(head, *rows))).plans
     assert texts(plan, "urn", "comments") == [("1", "Two were seen."), ("2", "Two were seen.")]
+
+
+def test_rows_that_are_word_tables_of_their_own_under_a_header_in_one():
+    cells = [[f"1.{n}", f"Do {n}", "Ann", "Force", "", "Red", ""] for n in (1, 2, 3, 9)]
+    *tables, apart = (
+        grid(texts, method=Method.WORD_TABLE, table_n=n) for n, texts in enumerate([HEADER, *cells], 4)
+    )
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(*tables, replace(apart, table_n=12), number=None))
+    (plan,) = finder.finish().plans
+    assert [r.cells["urn"].text for r in plan.rows] == ["1.1", "1.2", "1.3"]

@@ -246,3 +246,9 @@ def test_words_alone_under_old_and_new_are_the_rag():
     rows = deeds(["Green", "Red", "Amber"], ["Amber", "Green", "Green"])
     (plan,) = found(["Ref", "Action", "Owner", "Previous", "Current"], *rows).plans
     assert values(plan, "rag") == [("Amber",), ("Green",), ("Green",)]
+
+
+def test_labels_with_a_colon_anywhere_in_lines_may_head_a_card():
+    who = "Responsible officer: Superintendent Hale and the whole of his team of six Target date: 3 May"
+    assert Triage(LEXICON).may_hold_header(f"Recommendation: keep the log\nof each area.\n{who}\n")
+    assert not Triage(LEXICON).may_hold_header(f"As was said: the recommendation is to keep the log\n{who}\n")

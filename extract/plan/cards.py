@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from extract.lexicon import squash
+from extract.lexicon import JOINT, squash
 from extract.model import Box, Cell, Grid, Row
-from extract.plan.labelled import REFERENCE, is_opener, numbered, with_values_apart
+from extract.plan.labelled import REFERENCE, is_opener, number_before, numbered, with_values_apart
 from extract.plan.labels import LabelReader
 from extract.plan.rows import is_blank
 from extract.plan.text import join_lines
@@ -36,28 +37,50 @@ class _Card:
     row_n: int | None = None
 
 
-class _Cards:
-    """The cards of one grid, as far as it is read."""
+@dataclass(frozen=True, slots=True)
+class CardLabels:
+    """The labels that a plan's cards have, in order, and where the last of its cards ends."""
 
-    def __init__(self, labels: LabelReader) -> None:
+    printed: tuple[str, ...]
+    last: int
+    """Index of the last label that the last card has."""
+    edges: tuple[float, ...] | None
+    """Column borders of the table that the last card stands in."""
+    counted: bool | None
+    """As `Cards.counted`."""
+
+
+class Cards:
+    """The cards of one grid, as far as it is read; `of`: what is known of the plan that they are more of."""
+
+    def __init__(self, labels: LabelReader, of: CardLabels | None) -> None:
         self.labels = labels
         self.cards = [_Card()]
-        self.printed: dict[str, tuple[str, ...]] = {}
+        self.printed = {squash(text): (text,) for text in (of.printed if of else ())}
         """Squashed label -> as printed first."""
         self.words: dict[str, int] = {}
-        self.counted: bool | None = None
+        self.counted = of.counted if of else None
         """The cards' references are numbers in the action's label; None as long as none was met."""
 
     def known(self, cell: Cell) -> bool:
+        """Whether a cell is a label."""
         return self.labels.exactly(_label(cell)).column is not None
 
     def take(self, label: Cell, values: list[Cell]) -> None:
-        """One label and its cells; a label met again begins the next card. A number in an action's label is
-        its reference, where no label of its own says that."""
+        """One label and its cells; a label met again begins the next card. A number in an action's label, or
+        behind the label said again before its text, is its reference, where no label of its own says that."""
         text, number = numbered(_label(label), self.labels)
         if number is not None and self._are_numbered():
             self.take(Cell((REFERENCE,)), [Cell((number,), words=1, box=label.box)])
             label = label._replace(lines=(text,), words=label.words - 1)
+        said = number_before(values[0].lines[0], self.labels) if values and values[0].lines else None
+        if said and self.labels.exactly(text).column == "action" and self._are_numbered():
+            again, number, rest = said
+            self.take(Cell((REFERENCE,)), [Cell((number,), words=1, box=values[0].box)])
+            more = len(again.split())
+            label = label._replace(words=label.words + more)
+            lines = tuple(line for line in (rest, *values[0].lines[1:]) if line)
+            values = [values[0]._replace(lines=lines, words=values[0].words - more - 1), *values[1:]]
         key = squash(text)
         if key in self.cards[-1].values:
             self.cards.append(_Card())
@@ -81,15 +104,17 @@ class _Cards:
             card.box = card.box.union(box) if card.box else box
 
 
-def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
-    """The cards of a grid as a table with a header and a row for each; None where it holds none.
+def as_table(grid: Grid, labels: LabelReader, of: CardLabels | None) -> tuple[Grid, CardLabels] | None:
+    """The cards of a grid as a table with a header and a row for each, and their labels; None where it holds
+    none. `of`: the open plan's, of whose cards these may be more, the last cut by the page's end.
 
     A card names an action, its owner, and the day it is due or how it stands; a table over a report has a
     purpose, an author and a status, and is none.
     """
-    grid = with_values_apart(grid, labels) or grid
+    whole_grid = grid
+    grid = with_values_apart(grid, labels, known=of is not None) or grid
     rows = [row for row in grid.rows if not is_blank(row)]
-    read = _Cards(labels)
+    read = Cards(labels, of)
     if len(rows) > _FEWEST and (title := _title(rows[0], rows[1], read)) is not None:
         read.cards[-1].rest.append(title)
         rows = rows[1:]
@@ -100,27 +125,41 @@ def as_table(grid: Grid, labels: LabelReader) -> Grid | None:
     over = all(read.known(cell) for cell in first.cells if cell.lines) and not _is_pair(first)
     while at < len(rows):
         under = rows[at + 1] if over and at + 1 < len(rows) else None
-        taken = _above(rows[at], under, read) or _beside(rows[at], read)
+        taken = _above(rows[at], under, read) or beside(rows[at], read)
         for row in rows[at : at + taken]:
             read.at(row)
         at += taken
-    columns = {key: labels.exactly(printed[0]).column for key, printed in read.printed.items()}
-    named = set(columns.values())
+    if of is not None and not _are_of(read, of):
+        return as_table(whole_grid, labels, None)
+    if not _are_cards(read, of):
+        return None
+    keys = list(read.printed)
+    last = max(map(keys.index, read.cards[-1].values), default=0)
+    printed = tuple(text for text, *_ in read.printed.values())
+    return _table(grid, read), CardLabels(printed, last, whole_grid.edges, read.counted)
+
+
+def _are_cards(read: Cards, of: CardLabels | None) -> bool:
+    """Whether what was read are cards of actions, each with what makes one."""
+    columns = {key: read.labels.exactly(printed[0]).column for key, printed in read.printed.items()}
+    named = {*columns.values(), *_joint(read.printed.values(), read.labels)}
     told = {"action", "owner"} <= named and named & {"due", "rag", "other:Date"}
     if not told or "trap" in named or _OF_A_REPORT & columns.keys():
-        return None
-    if sum(c is not None for c in columns.values()) < _FEWEST:
-        return None
+        return False
+    if sum(c is not None for c in columns.values()) < _FEWEST or not _begin_alike(read, columns):
+        return False
     rest = sum(len(card.rest) for card in read.cards)
-    if not _begin_alike(read, columns):
-        return None
-    whole = read.cards[:-1] or read.cards  # the last may be cut by the page's end
-    if rest > len(read.cards) or any(len(card.values) * 2 < len(columns) for card in whole):
-        return None
-    return _table(grid, read)
+    whole = read.cards[:-1] if of else read.cards[:-1] or read.cards  # the last may be cut by the page's end
+    return rest <= len(read.cards) and all(len(card.values) * 2 >= len(columns) for card in whole)
 
 
-def _begin_alike(read: _Cards, columns: dict[str, str | None]) -> bool:
+def _are_of(read: Cards, of: CardLabels) -> bool:
+    """Whether cards begin as the open plan's, and have no labels but theirs."""
+    first = next(iter(read.cards[0].values), None)
+    return len(read.printed) == len(of.printed) and first == squash(of.printed[0])
+
+
+def _begin_alike(read: Cards, columns: dict[str, str | None]) -> bool:
     """Whether all cards have the label that the first begins with; and, where that is none to begin an action
     with, none is without an action: else the first may be the rest of one on the page before."""
     opener = next(iter(read.cards[0].values), None)
@@ -129,11 +168,19 @@ def _begin_alike(read: _Cards, columns: dict[str, str | None]) -> bool:
     return every and (opener is None or is_opener(columns[opener]) or acts)
 
 
+def _joint(printed: Iterable[tuple[str, ...]], labels: LabelReader) -> Iterator[str | None]:
+    """What the parts of labels name that name two things: `Owner / date`."""
+    for text, *_ in printed:
+        parts = [part for part in JOINT.split(text) if part]
+        if len(parts) > 1:
+            yield from (labels.exactly(part).column for part in parts)
+
+
 def _label(cell: Cell) -> str:
     return join_lines(cell.lines).rstrip(" :")
 
 
-def _title(row: Row, under: Row, read: _Cards) -> Cell | None:
+def _title(row: Row, under: Row, read: Cards) -> Cell | None:
     """The one cell over a card, across it, that is no label; or that numbers what the one under it labels
     (`Action 1` over `Action | ...`)."""
     filled = [cell for cell in row.cells if cell.lines]
@@ -149,7 +196,7 @@ def _is_pair(row: Row) -> bool:
     return len(row.cells) == 2
 
 
-def _above(row: Row, under: Row | None, read: _Cards) -> int:
+def _above(row: Row, under: Row | None, read: Cards) -> int:
     """Take in a row of labels and the values under them; how many rows that was, 0 where it is none."""
     heads = [cell for cell in row.cells if cell.lines]
     if under is None or not heads or not all(map(read.known, heads)):
@@ -167,7 +214,7 @@ def _above(row: Row, under: Row | None, read: _Cards) -> int:
     return 2
 
 
-def _beside(row: Row, read: _Cards) -> int:
+def beside(row: Row, read: Cards) -> int:
     """Take in a row of labels, each left of its value; always one row."""
     cells = list(row.cells)
     at = 0
@@ -187,15 +234,16 @@ def _beside(row: Row, read: _Cards) -> int:
     return 1
 
 
-def _is_label(cell: Cell, read: _Cards) -> bool:
+def _is_label(cell: Cell, read: Cards) -> bool:
     """A value may be a word that is a label elsewhere (`Open`, `Complete`); one with a colon is a label."""
     return bool(cell.lines) and cell.lines[-1].rstrip().endswith(":") and read.known(cell)
 
 
-def _table(grid: Grid, read: _Cards) -> Grid:
+def _table(grid: Grid, read: Cards) -> Grid:
     keys = list(read.printed)
     head = Row(
-        tuple(Cell(read.printed[key], k, words=read.words[key]) for k, key in enumerate(keys)), header=True
+        tuple(Cell(read.printed[key], k, words=read.words.get(key, 0)) for k, key in enumerate(keys)),
+        header=True,
     )
     rows = [head]
     for card in read.cards:

@@ -10,8 +10,9 @@ from extract.model import Cell, Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish, repairs
 from extract.plan.cards import as_table
 from extract.plan.columns import columns_of
+from extract.plan.cut_cards import take_rest
 from extract.plan.furniture import Around, is_about
-from extract.plan.header import Header, split_urn
+from extract.plan.header import split_urn
 from extract.plan.joining import first_reference, goes_on_under_header, is_header_again, joins, tells_itself
 from extract.plan.labels import LabelReader
 from extract.plan.overflow import rest_of_row
@@ -29,7 +30,7 @@ from extract.plan.stacked import is_lettered, several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State, look
 from extract.plan.subheads import header_under, second_line, settled
 from extract.plan.text import join_lines
-from extract.plan.values import agrees, are_values, counts_on, other_values
+from extract.plan.values import agrees, are_values, counts_on, labels_other_deeds, other_values
 
 
 class PlanFinder:
@@ -118,6 +119,13 @@ class PlanFinder:
     def _feed_grid(self, page: Page, grid: Grid, above: list[Line], count: PageCount) -> bool:
         """Take in one grid; False where it is no plan and nothing of it was taken."""
         plan, body = self._plan, 0
+        if plan is not None and plan.cards is not None:
+            taken, rest = take_rest(plan, grid, self.labels, count)
+            if taken:
+                count.plans.add(self.state.plans.index(plan))
+            if rest is None:
+                return True
+            grid = rest
         if plan is not None and not above and goes_on_under_header(plan, page, grid):
             plan.header = None  # the first row is one
         else:
@@ -135,10 +143,11 @@ class PlanFinder:
         """The grid as a table, its first row to read, and the plan it is of, opened where it begins one; None
         where it is no plan."""
         start = self._first_header(grid)
-        cards = as_table(grid, self.labels) if start is None else None
-        if cards is not None:
-            grid, start = cards, 0
         plan = self._plan
+        of = plan.cards if plan is not None and plan.is_near(page) else None
+        cards = as_table(grid, self.labels, of) if start is None else None
+        if cards is not None:
+            grid, start = cards[0], 0
         if plan is not None and start is None and plan.is_near(page) and counts_on(plan, grid):
             grid = replace(grid, edges=plan.columns.edges)  # they are its columns, wherever they stand
         if plan is not None and self._continues_table(plan, page, grid, start):
@@ -148,8 +157,8 @@ class PlanFinder:
             return grid, 0, self._open_alike(page, grid, above)
         body = self._open(page, grid, start, above, count)
         plan = self._plan
-        if plan is not None and not plan.rows:
-            plan.cards = cards is not None
+        if plan is not None and (cards is not None or not plan.rows):
+            plan.cards = cards[1] if cards is not None else None
         return grid, body, plan
 
     def _section_between(self, plan: OpenPlan, page: Page, above: list[Line]) -> None:
@@ -209,7 +218,7 @@ class PlanFinder:
         near = plan.is_near(page)
         if not near or (page.number is None and grid.table_n is not None and start is None):
             # A Word table of its own without a header is more of the plan only right under it.
-            before = plan.rows[-1].table_n if plan.rows else None
+            before = plan.rows[-1].table_n if plan.rows else plan.table_n
             return near and before is not None and before in (grid.table_n, (grid.table_n or 0) - 1)
         if grid.method is Method.SHEET and start is not None:
             return any(several(row) for row in grid.rows[:start])  # a title over its header is none of it
@@ -223,21 +232,11 @@ class PlanFinder:
             return False
         header = self.labels.header(first)
         if header is not None and agrees(header, grid, plan.columns):
-            return self._labels_other_deeds(header, grid, plan)
+            return labels_other_deeds(header, grid, plan.columns, self.labels)
         if first.header or (self.labels.heads_other(first) and not are_values(first, grid, plan)):
             return True
         pieces = [gather(row, (), grid, plan.columns, None) for row in grid.rows if not is_blank(row)]
         return other_values(plan.rows, pieces, self.lexicon)
-
-    def _labels_other_deeds(self, header: Header, grid: Grid, plan: OpenPlan) -> bool:
-        """True where a header like the plan's own names other things in the action's place: risks, say."""
-        if "action" in header.columns:
-            return False
-        for c in header.cells:
-            at = plan.columns.place(c.cell, grid) if c.cell.lines else None
-            if at is not None and at.name == "action":
-                return self.labels.exactly(c.label.text).column is not None
-        return False
 
     def _open(self, page: Page, grid: Grid, start: int, above: list[Line], count: PageCount) -> int:
         """Go on with the open plan under this grid's header, or open a new one; the first row to read."""
@@ -253,7 +252,7 @@ class PlanFinder:
         )
         if begins or self._plan is None:
             self._plan = OpenPlan(fresh, sheet=page.name, title=title, labels=texts)
-            self._plan.opening = tuple(finish.headings_of(above))
+            self._plan.opening, self._plan.table_n = tuple(finish.headings_of(above)), grid.table_n
             self._plan.top = next((text for text in reversed(tops) if not is_about(text)), None)
             self.state.plans.append(self._plan)
         self._plan.header = None  # the row at `start` is one, however its labels were worded before

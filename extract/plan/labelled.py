@@ -70,12 +70,13 @@ def _label(words: Sequence[str], labels: LabelReader) -> Piece | None:
     return Piece(" ".join(words), column, "") if column not in (None, "trap") else None
 
 
-def with_values_apart(grid: Grid, labels: LabelReader) -> Grid | None:
+def with_values_apart(grid: Grid, labels: LabelReader, *, known: bool = False) -> Grid | None:
     """A grid whose cells hold labels and values, as one with a row for each label and its value beside it;
     None where most of its cells do not begin with a label.
 
     What stands before the first action, the rest of one on the page before, is a row of its own. Where
-    actions are not numbered nobody can tell whether cards begin with them: no such grid either.
+    actions are not numbered nobody can tell whether cards begin with them: no such grid either. `known`: it
+    stands where more of a plan's cards are to be expected, and need name no action, nor begin with one.
     """
     filled = [cell for row in grid.rows for cell in row.cells if cell.lines]
     if sum(":" in cell.lines[0] for cell in filled) * 3 < len(filled) * 2:
@@ -83,12 +84,14 @@ def with_values_apart(grid: Grid, labels: LabelReader) -> Grid | None:
     parted = [(cell, _parts(cell, labels)) for cell in filled]
     labelled = sum(bool(parts[0].label) for _, parts in parted)
     columns = {part.column for _, parts in parted for part in parts}
-    if labelled * 3 < len(filled) * 2 or not _make_plan(columns):
+    if labelled * 3 < len(filled) * 2 or not (known or _make_plan(columns)):
         return None
     told = [part for _, parts in parted for part in parts if part.label]
     actions = [part for part in told if part.column == "action"]
     named = is_opener(told[0].column) or sum(p.label == told[0].label for p in told) <= len(actions)
-    if not named and not all(_NUMBER.fullmatch(part.label) for part in actions):
+    if known:
+        named = True
+    elif not named and not all(_NUMBER.fullmatch(part.label) for part in actions):
         return None
     rows: list[Row] = []
     rest: list[Cell] = []
@@ -146,6 +149,14 @@ def numbered(label: str, labels: LabelReader) -> tuple[str, str | None]:
     if match is None or labels.exactly(match[1]).column != "action":
         return label, None
     return match[1], match[2]
+
+
+def number_before(line: str, labels: LabelReader) -> tuple[str, str, str] | None:
+    """What a line begins with where that is an action's label with a number and a colon (`Action 3: ...`),
+    the number by itself, and the rest."""
+    head, colon, rest = line.partition(":")
+    text, number = numbered(head.strip(), labels)
+    return (text, number, rest.strip()) if colon and number is not None else None
 
 
 def in_text(blocks: Iterable[Block], labels: LabelReader) -> Iterator[Note]:

@@ -156,6 +156,9 @@ class OpenRow:
                 mine.held = False
             mine.lines.extend(got.lines)
             mine.fill, mine.ink = mine.fill or got.fill, mine.ink or got.ink
+        if self.extra and piece.extra and piece.extra[0][0] == self.extra[-1][0]:  # the rest of one cell
+            label, text = self.extra.pop()
+            piece.extra[0] = label, f"{text} {piece.extra[0][1]}"
         self.extra += piece.extra
         self.words += piece.words
         self.extra_words += piece.extra_words

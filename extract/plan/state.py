@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from extract.lexicon import Lexicon
 from extract.model import Block, Grid, Line, Note, Page, Plan, WordCounts
+from extract.plan.cards import CardLabels
 from extract.plan.columns import Columns
 from extract.plan.furniture import Around
 from extract.plan.header import Header
@@ -39,6 +40,8 @@ class OpenPlan:
     """The headings over its first table."""
     top: str | None = None
     """The row over its first header, as long as it may turn out to be its rows' section."""
+    table_n: int | None = None
+    """The Word table that its first header stands in."""
     looks: set[Look] = field(default_factory=set)
     """How the headings that named its sections are set."""
     key: list[str] = field(default_factory=list)
@@ -48,8 +51,8 @@ class OpenPlan:
     """Its header row met last."""
     labels: tuple[str, ...] = ()
     """Its first header row, as printed."""
-    cards: bool = False
-    """Each of its actions has a table of its own."""
+    cards: CardLabels | None = None
+    """The labels of its last card, where each of its actions has one."""
     inherited: bool = False
     """Its columns are those of another table: its own header could not be read."""
     ended_in_header: bool = False

@@ -22,6 +22,8 @@ _LONG = 160
 """Characters of a line past which it is no row of labels alone."""
 _SEVERAL = 3
 """Columns whose labels side by side are no prose."""
+_LABEL = 5
+"""Words of a label before a colon."""
 _CARD = 16
 """Lines of one action's card."""
 _PERIODS = frozenset(("q1", "q2", "q3", "q4"))
@@ -58,12 +60,13 @@ class Triage:
         recent: list[tuple[int, frozenset[str]]] = []
         heads: dict[str, int] = {}
         is_known, n = self._words.__contains__, 0
-        for line in text.casefold().translate(_SPACES).split("\n"):
+        folded = text.casefold()
+        for printed, line in zip(folded.split("\n"), folded.translate(_SPACES).split("\n"), strict=True):
             words = line.split()
             if not words:
                 continue
             n += 1
-            if words[0] in self._starts and self._heads_card(words, n, heads):
+            if (words[0] in self._starts or ":" in printed) and self._heads_card(words, printed, n, heads):
                 return True
             if (len(line) > _LONG or all(map(is_known, words[:3]))) and self._has_run(words):
                 return True
@@ -78,14 +81,24 @@ class Triage:
                 return True
         return False
 
-    def _heads_card(self, words: list[str], n: int, heads: dict[str, int]) -> bool:
-        """Whether lines near the `n`th begin with the labels of an action, its owner and one thing more, each
-        before its value; `heads` are the columns met so and their last lines."""
+    def _heads_card(self, words: list[str], line: str, n: int, heads: dict[str, int]) -> bool:
+        """Whether lines near the `n`th print the labels of an action, its owner and one thing more, each at
+        the line's begin or with a colon behind it; `heads` are the columns met so and their last lines."""
         _, form = next(self._read(words))
         if form is not None:
             heads[self._columns[" ".join(form)]] = n
+        for before in line.split(":")[:-1]:
+            column = self._ends_in_label(before)
+            if column is not None:
+                heads[column] = n
         near = {column for column, at in heads.items() if n - at < _CARD}
         return {"action", "owner"} <= near and len(near) >= _SEVERAL
+
+    def _ends_in_label(self, text: str) -> str | None:
+        """The column of the longest label that a text ends in."""
+        words = _WORDS(text)[-_LABEL:]
+        found = (self._columns.get(" ".join(words[k:])) for k in range(len(words)))
+        return next(filter(None, found), None)
 
     def _has_run(self, words: list[str]) -> bool:
         """Whether labels of three columns stand side by side, one of them a working column's: a table whose

@@ -8,6 +8,7 @@ from extract.lexicon import Lexicon, squash
 from extract.model import Grid, Row
 from extract.plan.columns import Columns
 from extract.plan.header import Header
+from extract.plan.labels import LabelReader
 from extract.plan.rows import OpenRow, looks_like_urn
 from extract.plan.state import OpenPlan
 from extract.plan.text import join_lines
@@ -52,6 +53,17 @@ def agrees(header: Header, grid: Grid, columns: Columns) -> bool:
         return True
     whole = len(labelled) == sum(bool(c.cell.lines) for c in header.cells) >= 3
     return header.is_plan and header.section is None and (len(labelled) >= 4 or whole)
+
+
+def labels_other_deeds(header: Header, grid: Grid, columns: Columns, labels: LabelReader) -> bool:
+    """True where a header like the plan's own names other things in the action's place: risks, say."""
+    if "action" in header.columns:
+        return False
+    for c in header.cells:
+        at = columns.place(c.cell, grid) if c.cell.lines else None
+        if at is not None and at.name == "action":
+            return labels.exactly(c.label.text).column is not None
+    return False
 
 
 def counts_on(plan: OpenPlan, grid: Grid) -> bool:
