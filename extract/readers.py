@@ -57,7 +57,9 @@ def open_reader(  # noqa: PLR0911 - one line for each format
     Raises `PaperError`: `Unsupported` with a sentence on what to do where the format is not read.
     """
     if fmt == "pdf":
-        return _with_scans(_open_pdf(data, finder, options), finder, options)
+        pdf = _open_pdf(data, finder, options)
+        finder.page_of = lambda number: pdf.page(number).layout()
+        return _with_scans(pdf, finder, options)
     if fmt == "docx":
         from extract.word.reader import WordReader
 

@@ -15,11 +15,13 @@ def framed(*rows):
     return grid(*rows, columns=2, edges=EDGES)
 
 
-def read(*pages):
-    """What the finder finds on pages, each given as its grids."""
+def read(*pages, back=True):
+    """What the finder finds on pages, each given as its grids; `back`: it may ask for one again."""
     finder = PlanFinder(LEXICON)
-    for number, grids in enumerate(pages, 1):
-        finder.feed(page(*grids, number=number))
+    made = [page(*grids, number=number) for number, grids in enumerate(pages, 1)]
+    finder.page_of = (lambda number: made[number - 1]) if back else None
+    for each in made:
+        finder.feed(each)
     return finder.finish()
 
 
@@ -127,3 +129,48 @@ def test_a_label_of_two_things_names_both():
 def test_a_number_before_the_action_is_no_reference_where_cards_have_one():
     cards = [framed(*beside(n)[:1], ["Action", f"Action {n}: {DEEDS[n]}"], *beside(n)[2:]) for n in range(2)]
     assert rows(read(cards), "urn", "action") == [(f"R{n + 1}", f"Action {n}: {DEEDS[n]}") for n in range(2)]
+
+
+@pytest.mark.parametrize("cut", [1, 2, 4])
+def test_the_first_card_may_begin_on_the_page_before(cut):
+    first = beside(0)
+    out = read([framed(*first[:cut])], [framed(*first[cut:]), framed(*beside(1)), framed(*beside(2))])
+    whole(out)
+    assert [(r.page_first, r.page_last) for r in out.plans[0].rows] == [(1, 2), (2, 2), (2, 2)]
+
+
+@pytest.mark.parametrize("cut", [1, 2, 4])
+def test_so_may_the_first_of_one_table(cut):
+    first = beside(0)
+    whole(read([framed(*first[:cut])], [framed(*first[cut:], *beside(1), *beside(2))]))
+
+
+def test_cards_that_are_all_cut():
+    first, second = beside(0), beside(1)
+    first[1][1], rest = first[1][1].rsplit(" ", 1)
+    out = read(
+        [framed(*first[:2])],
+        [framed(["", rest], *first[2:]), framed(*second[:2])],
+        [framed(*second[2:]), framed(*beside(2))],
+    )
+    whole(out)
+    assert [(r.page_first, r.page_last) for r in out.plans[0].rows] == [(1, 2), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize("begin", [[["Budget", "£40"]], [["Ref", "R9"], ["Cost", "£40"]], []])
+def test_a_rest_without_its_begin_is_told(begin):
+    grids = [framed(*begin)] if begin else []
+    out = read(grids, [framed(*beside(0)[4:]), framed(*beside(1)), framed(*beside(2))])
+    assert rows(out, "urn", "rag") == [("R2", "Red"), ("R3", "Red")]
+    assert [(n.code, n.value) for n in out.notes][:1] == [
+        ("unplaced text", "RAG | Red | Progress update | Note 0")
+    ]
+    out = read([framed(*beside(0)[:3])], [framed(*beside(0)[3:], *beside(1), *beside(2))], back=False)
+    assert rows(out, "urn") == [("R2",), ("R3",)]
+    assert "unplaced text" in [n.code for n in out.notes]
+
+
+def test_a_reference_that_stands_last_is_that_of_the_next_card():
+    first = beside(0)
+    out = read([framed(*first[1:], *beside(1), *beside(2))])
+    assert rows(out, "urn", "action") == [("R2", DEEDS[1]), ("R3", DEEDS[2])]

@@ -165,6 +165,9 @@ def _begin_alike(read: Cards, columns: dict[str, str | None]) -> bool:
     opener = next(iter(read.cards[0].values), None)
     every = all(opener in card.values for card in read.cards)
     acts = all(any(columns[key] == "action" for key in card.values) for card in read.cards)
+    end = list(columns)[-1]
+    if columns[end] == "urn" and end not in read.cards[-1].values:
+        return False  # the next card's reference
     return every and (opener is None or is_opener(columns[opener]) or acts)
 
 

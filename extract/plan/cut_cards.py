@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from extract.lexicon import squash
-from extract.model import Cell, Grid, Row
-from extract.plan.cards import CardLabels, Cards, beside
-from extract.plan.labelled import with_values_apart
+from extract.model import Cell, Grid, Page, Row
+from extract.plan.cards import CardLabels, Cards, as_table, beside
+from extract.plan.labelled import is_opener, with_values_apart
 from extract.plan.labels import LabelReader
-from extract.plan.rows import gather, is_blank
-from extract.plan.state import OpenPlan, PageCount
+from extract.plan.rows import OpenRow, gather, is_blank
+from extract.plan.state import OpenPlan, PageCount, State
+from extract.plan.text import join_lines
 
+_FEWEST = 4
+"""Rows of the rest of a card and another one, at least."""
+_MOST = 12
+"""Rows of the rest of a card."""
 _SAME = 1.0
 """Points between two borders up to which they are one."""
 
@@ -25,7 +31,7 @@ def take_rest(plan: OpenPlan, grid: Grid, labels: LabelReader, count: PageCount)
     if not _are_same(of.edges, grid.edges):
         return False, grid
     whole = with_values_apart(grid, labels, known=True) or grid
-    rows = [row for row in whole.rows if not is_blank(row)]
+    rows = _filled(whole)
     values, after = _read(rows, of, labels, apart=whole is not grid)
     if not values:
         return False, grid
@@ -37,6 +43,109 @@ def take_rest(plan: OpenPlan, grid: Grid, labels: LabelReader, count: PageCount)
     taken = sum(cell.words for row in rows[:after] for cell in row.cells)
     count.in_headings += taken - sum(cell.words for cell in cells)
     return True, replace(whole, rows=tuple(rows[after:])) if after < len(rows) else None
+
+
+def is_rest(of: CardLabels, grid: Grid, labels: LabelReader) -> bool:
+    """Whether a grid can be the rest of a card with these labels, and of nothing else."""
+    rows = _filled(grid)
+    values, after = _read(rows, replace(of, last=-1), labels, apart=False)
+    return bool(values) and after == len(rows) and _are_same(of.edges, grid.edges)
+
+
+def after_rest(grid: Grid, labels: LabelReader) -> tuple[Grid, tuple[Grid, CardLabels]] | None:
+    """The rest of a card that a grid begins with, and the cards after it as a table; None where there is
+    none.
+
+    Where the next card begins is told by the rest: its labels are those that the cards end with.
+    """
+    rows = _filled(grid)
+    known = [labels.exactly(join_lines(row.cells[0].lines).rstrip(" :")).column for row in rows]
+    if len(rows) < _FEWEST or 2 * sum(column is not None for column in known) < len(rows):
+        return None
+    for k, column in enumerate(known[1:_MOST], 1):
+        if column is None or not is_opener(column):
+            continue
+        cards = as_table(replace(grid, rows=tuple(rows[k:])), labels, None)
+        rest = replace(grid, rows=tuple(rows[:k]))
+        if cards is not None and is_rest(cards[1], rest, labels):
+            return rest, cards
+    return None
+
+
+def _filled(grid: Grid) -> list[Row]:
+    return [row for row in grid.rows if not is_blank(row)]
+
+
+@dataclass(slots=True)
+class FirstCard:
+    """The first card of a plan, where the page before holds its begin: known only by those after it."""
+
+    state: State
+    plan: OpenPlan
+    labels: LabelReader
+    page_of: Callable[[int], Page]
+    count: PageCount
+
+    def complete(self, head: Grid, grids: list[Grid]) -> list[Grid]:
+        """Read it whole as the plan's first row, where the page's first grid is its rest; the grids of the
+        page that are no part of the plan without it. The page before may begin with the rest of another."""
+        number = self.count.page or 0
+        rest, left = head, grids
+        while self.plan.cards is not None and number > 1 and is_rest(self.plan.cards, rest, self.labels):
+            rows = [row for row in self.plan.rows if (row.page or 0) < number]
+            if len(rows) > 1 or len(rows) == len(self.plan.rows):
+                break
+            read = rows[0] if rows else None
+            if read is None and number == self.count.page and all(grid is not rest for grid in left):
+                read = self.plan.rows[0]
+            before = self.page_of(number - 1)
+            parts = [item for item in before.items if isinstance(item, Grid)]
+            if not parts or not self._join(parts[-1], rest, before.number, read, begun=bool(rows)):
+                break
+            left = [grid for grid in left if grid is not head]
+            others = self.state.other_grids
+            self.state.other_grids = [other for other in others if other[:2] != (number - 1, parts[-1])]
+            number, rest = number - 1, parts[0]
+        return left
+
+    def _join(
+        self, begin: Grid, rest: Grid, number: int | None, read: OpenRow | None, *, begun: bool
+    ) -> bool:
+        """Put a card's two parts together; False where they make none. `read`: the row that one of them was
+        taken for, the first where `begun`."""
+        upper, lower, of = _filled(begin), _filled(rest), self.plan.cards
+        if of is None or not _are_same(begin.edges, rest.edges) or not upper or not lower:
+            return False
+        *kept, last = upper
+        if not lower[0].cells[0].lines and len(last.cells) == len(lower[0].cells):
+            upper = [*kept, last._replace(cells=tuple(map(_joined, last.cells, lower[0].cells)))]
+            lower = lower[1:]
+        cards = as_table(replace(begin, rows=(*upper, *lower)), self.labels, of)
+        if cards is None or len(cards[0].rows) != 2 or cards[1].printed != of.printed:
+            return False
+        row = gather(cards[0].rows[1], (), cards[0], self.plan.columns, number)
+        row.page_last, row.box = (number or 0) + 1, begin.box
+        own, others = _words(begin), _words(rest)
+        labels = own + others - _words_of(row)
+        if read is not None:
+            self.plan.rows.remove(read)
+            labels -= (own if begun else others) - _words_of(read)  # counted where it was read
+        self.plan.put_first(row)
+        self.count.in_headings += labels
+        self.count.words += (0 if begun else own) + (0 if row.page_last == self.count.page else others)
+        return True
+
+
+def _words_of(row: OpenRow) -> int:
+    return row.words + row.extra_words
+
+
+def _joined(cell: Cell, rest: Cell) -> Cell:
+    return cell._replace(lines=cell.lines + rest.lines, words=cell.words + rest.words)
+
+
+def _words(grid: Grid) -> int:
+    return sum(cell.words for row in grid.rows for cell in row.cells)
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import takewhile
 
@@ -10,11 +11,12 @@ from extract.model import Cell, Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import finish, repairs
 from extract.plan.cards import as_table
 from extract.plan.columns import columns_of
-from extract.plan.cut_cards import take_rest
+from extract.plan.cut_cards import FirstCard, after_rest, take_rest
 from extract.plan.furniture import Around, is_about
 from extract.plan.header import split_urn
 from extract.plan.joining import first_reference, goes_on_under_header, is_header_again, joins, tells_itself
 from extract.plan.labels import LabelReader
+from extract.plan.opening import open_alike
 from extract.plan.overflow import rest_of_row
 from extract.plan.rows import (
     Gathered,
@@ -23,7 +25,6 @@ from extract.plan.rows import (
     gather,
     is_blank,
     is_rest_of_header,
-    looks_like_urn,
     read_band,
 )
 from extract.plan.stacked import is_lettered, several, sheet_parts
@@ -42,6 +43,10 @@ class PlanFinder:
         self.state = State(lexicon)
         self._plan: OpenPlan | None = None
         self._references: frozenset[str] | None = None
+        self._rest: Grid | None = None
+        """What a grid of cards began with: the rest of one, as long as its begin is not found."""
+        self.page_of: Callable[[int], Page] | None = None
+        """Lays out a page anew, where the format has pages: the one before may hold a card's begin."""
 
     def expects(self, number: int | None) -> bool:
         """True where the page can go on with a plan of the page before it, header or not."""
@@ -70,6 +75,7 @@ class PlanFinder:
         since: list[Line] = []
         seen_plan = False
         grids: list[Grid] = []
+        head: Grid | None = None
         expected = self.expects(page.number)
         items = [part for whole in page.items for part in sheet_parts(whole, self.labels)]
         if self._feed_rest(page, items, count):
@@ -78,10 +84,17 @@ class PlanFinder:
             if isinstance(item, Line):
                 lines.append((item, not seen_plan))
                 since.append(item)
-            elif self._feed_grid(page, item, since, count):
+                continue
+            taken = self._feed_grid(page, item, since, count)
+            left = self._rest if taken else item
+            head = head or left or item
+            if left is not None:
+                grids.append(left)
+            if taken:
                 seen_plan, since = True, []
-            else:
-                grids.append(item)
+        if head is not None and self.page_of is not None and self._plan is not None:
+            first = FirstCard(self.state, self._plan, self.labels, self.page_of, count)
+            grids = first.complete(head, grids)
         for grid in grids:
             self.state.other_grids.append((page.number, grid, seen_plan))
             count.unplaced += sum(c.words for row in grid.rows for c in row.cells) if seen_plan else 0
@@ -119,6 +132,7 @@ class PlanFinder:
     def _feed_grid(self, page: Page, grid: Grid, above: list[Line], count: PageCount) -> bool:
         """Take in one grid; False where it is no plan and nothing of it was taken."""
         plan, body = self._plan, 0
+        self._rest = None
         if plan is not None and plan.cards is not None:
             taken, rest = take_rest(plan, grid, self.labels, count)
             if taken:
@@ -146,6 +160,8 @@ class PlanFinder:
         plan = self._plan
         of = plan.cards if plan is not None and plan.is_near(page) else None
         cards = as_table(grid, self.labels, of) if start is None else None
+        if cards is None and start is None and (parts := after_rest(grid, self.labels)) is not None:
+            self._rest, cards = parts
         if cards is not None:
             grid, start = cards[0], 0
         if plan is not None and start is None and plan.is_near(page) and counts_on(plan, grid):
@@ -154,7 +170,9 @@ class PlanFinder:
             self._section_between(plan, page, above)
             return grid, 0, plan
         if start is None:
-            return grid, 0, self._open_alike(page, grid, above)
+            alike = open_alike(self.state, page, grid, above)
+            self._plan = alike or plan
+            return grid, 0, alike
         body = self._open(page, grid, start, above, count)
         plan = self._plan
         if plan is not None and (cards is not None or not plan.rows):
@@ -177,26 +195,6 @@ class PlanFinder:
                 plan.section, plan.section_urn = name, number
                 plan.headings.append(line.text)
                 return
-
-    def _open_alike(self, page: Page, grid: Grid, above: list[Line]) -> OpenPlan | None:
-        """Open a plan for a table without a readable header that stands under an earlier plan's columns.
-
-        Some producers draw a header as outlines instead of text; the borders of its columns, and a
-        reference and an action in its rows, are what is left of it.
-        """
-        for before in reversed(self.state.plans):
-            if not before.columns.fits(grid) or not {"urn", "action"} <= before.columns.names:
-                continue
-            rows = [
-                gather(row, (), grid, before.columns, page.number) for row in grid.rows if not is_blank(row)
-            ]
-            alike = sum(looks_like_urn(r.text("urn")) and bool(r.text("action")) for r in rows)
-            if alike >= 2 and alike * 5 >= len(rows) * 4:
-                title = finish.title_above(above, [], self.lexicon)
-                self._plan = OpenPlan(before.columns, sheet=page.name, title=title, inherited=True)
-                self.state.plans.append(self._plan)
-                return self._plan
-        return None
 
     def _first_header(self, grid: Grid) -> int | None:
         """Index of the first row that is a plan's header, or None."""

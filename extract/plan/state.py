@@ -76,6 +76,11 @@ class OpenPlan:
         got = self._with_urn + sum(bool(row.own_text("urn")) for row in self.rows[self._counted :])
         return "urn" in self.columns.names and got * 5 >= len(self.rows) * 4
 
+    def put_first(self, row: OpenRow) -> None:
+        """Put a row before all others."""
+        self.rows.insert(0, row)
+        self._counted = self._with_urn = 0
+
     def capitalised(self) -> bool:
         """True where none of the last actions, three at least, begins in lower case."""
         begins = [text[:1] for row in self.rows[-_LAST:] if (text := row.own_text("action"))]
