@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.lexicon import JOINT, squash
 from extract.model import Box, Cell, Grid, Row
-from extract.plan.labelled import REFERENCE, is_opener, number_before, numbered, with_values_apart
+from extract.plan.header import split_urn
+from extract.plan.labelled import (
+    ACTION,
+    REFERENCE,
+    Deed,
+    is_opener,
+    number_before,
+    numbered,
+    with_values_apart,
+)
 from extract.plan.labels import LabelReader
 from extract.plan.rows import is_blank
 from extract.plan.text import join_lines
@@ -16,6 +25,8 @@ _LONGEST = 40
 """Characters of a label."""
 _FEWEST = 4
 """Known labels that a card has at least."""
+_SHORTEST = 2
+"""Rows that stand under a card's title, at least: labels and values."""
 _OF_A_REPORT = frozenset(
     (
         "title", "report title", "report", "agenda item", "agenda item no", "agenda no", "meeting",
@@ -48,6 +59,8 @@ class CardLabels:
     """Column borders of the table that the last card stands in."""
     counted: bool | None
     """As `Cards.counted`."""
+    over: bool = False
+    """The last card's action, or its number, stands over it."""
 
 
 class Cards:
@@ -88,6 +101,17 @@ class Cards:
         self.words[key] = self.words.get(key, 0) + label.words
         self.cards[-1].values[key] = values
 
+    def under(self, number: str, action: Cell, rows: Sequence[Row]) -> bool:
+        """Begin a card whose action, or its number, stands over it; False where the card has its own."""
+        own = {self.labels.exactly(_label(cell)).column for row in rows for cell in row.cells if cell.lines}
+        if "urn" in own or not ({"action"} & own or action.lines):
+            return False
+        self.counted = True
+        self.take(Cell((REFERENCE,)), [Cell((number,))])
+        if "action" not in own:
+            self.take(Cell((ACTION,)), [action])
+        return True
+
     def _are_numbered(self) -> bool:
         """Whether cards have their reference in the action's label: none is labelled as such."""
         if self.counted is None:
@@ -104,9 +128,27 @@ class Cards:
             card.box = card.box.union(box) if card.box else box
 
 
-def as_table(grid: Grid, labels: LabelReader, of: CardLabels | None) -> tuple[Grid, CardLabels] | None:
+def may_be_card(grid: Grid, labels: LabelReader) -> bool:
+    """Whether what reads like a header may be the labels of a card: each has its value beside it, or two rows
+    of labels stand over two of values."""
+    rows = [row for row in grid.rows if not is_blank(row)]
+    if len(rows) < _FEWEST:
+        return False
+    said = [
+        [labels.exactly(_label(cell)).column for cell in row.cells if cell.lines] for row in rows[:_FEWEST]
+    ]
+    first, _, third, _ = said
+    if len(first) == _FEWEST and all(first[::2]) and not all(first[1::2]):
+        return True
+    return len(first) > 1 and all(first) and all(third) and not set(first) & set(third) and not all(said[1])
+
+
+def as_table(
+    grid: Grid, labels: LabelReader, of: CardLabels | None, deed: Deed | None = None
+) -> tuple[Grid, CardLabels] | None:
     """The cards of a grid as a table with a header and a row for each, and their labels; None where it holds
-    none. `of`: the open plan's, of whose cards these may be more, the last cut by the page's end.
+    none. `of`: the open plan's, of whose cards these may be more, the last cut by the page's end. `deed`: the
+    action in the lines over the grid.
 
     A card names an action, its owner, and the day it is due or how it stands; a table over a report has a
     purpose, an author and a status, and is none.
@@ -115,9 +157,16 @@ def as_table(grid: Grid, labels: LabelReader, of: CardLabels | None) -> tuple[Gr
     grid = with_values_apart(grid, labels, known=of is not None) or grid
     rows = [row for row in grid.rows if not is_blank(row)]
     read = Cards(labels, of)
-    if len(rows) > _FEWEST and (title := _title(rows[0], rows[1], read)) is not None:
-        read.cards[-1].rest.append(title)
-        rows = rows[1:]
+    over_it = False
+    if len(rows) > _SHORTEST and (title := _title(rows[0], rows[1], read)) is not None:
+        number, text = _numbered_title(_label(title), labels)
+        if number is not None:
+            over_it = read.under(number, title._replace(lines=(text,)), rows[1:])
+        elif len(rows) > _FEWEST:
+            read.cards[-1].rest.append(title)
+        rows = rows[1:] if over_it or len(rows) > _FEWEST else rows
+    elif deed is not None:
+        over_it = read.under(deed.number, Cell((deed.text,) if deed.text else ()), rows)
     first = rows[0] if rows else None
     if first is None or not labels.exactly(_label(next(c for c in first.cells if c.lines))).column:
         return None
@@ -130,13 +179,13 @@ def as_table(grid: Grid, labels: LabelReader, of: CardLabels | None) -> tuple[Gr
             read.at(row)
         at += taken
     if of is not None and not _are_of(read, of):
-        return as_table(whole_grid, labels, None)
+        return as_table(whole_grid, labels, None, deed)
     if not _are_cards(read, of):
         return None
     keys = list(read.printed)
     last = max(map(keys.index, read.cards[-1].values), default=0)
     printed = tuple(text for text, *_ in read.printed.values())
-    return _table(grid, read), CardLabels(printed, last, whole_grid.edges, read.counted)
+    return _table(grid, read), CardLabels(printed, last, whole_grid.edges, read.counted, over_it)
 
 
 def _are_cards(read: Cards, of: CardLabels | None) -> bool:
@@ -192,6 +241,12 @@ def _title(row: Row, under: Row, read: Cards) -> Cell | None:
     column = read.labels.exactly(_label(filled[0])).column
     again = [read.labels.exactly(_label(cell)).column for cell in under.cells[:1] if len(under.cells) > 1]
     return filled[0] if column is None or column in again else None
+
+
+def _numbered_title(text: str, labels: LabelReader) -> tuple[str | None, str]:
+    """The number of a card's title and the rest of it: `Action 3: ...`, `3. ...`."""
+    said = number_before(text, labels)
+    return (said[1], said[2]) if said is not None else split_urn(text)
 
 
 def _is_pair(row: Row) -> bool:

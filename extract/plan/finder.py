@@ -7,19 +7,19 @@ from dataclasses import replace
 from itertools import takewhile
 
 from extract.lexicon import Lexicon, squash
-from extract.model import Cell, Grid, Item, Line, Method, Note, Page, Row
-from extract.plan import finish, repairs
-from extract.plan.cards import as_table
+from extract.model import Grid, Item, Line, Method, Note, Page, Row
+from extract.plan import beneath, finish, repairs
+from extract.plan.cards import as_table, may_be_card
 from extract.plan.columns import columns_of
 from extract.plan.cut_cards import FirstCard, after_rest, take_rest
 from extract.plan.furniture import Around, is_about
 from extract.plan.header import split_urn
 from extract.plan.joining import first_reference, goes_on_under_header, is_header_again, joins, tells_itself
+from extract.plan.labelled import deed_above, numbered
 from extract.plan.labels import LabelReader
 from extract.plan.opening import open_alike
 from extract.plan.overflow import rest_of_row
 from extract.plan.rows import (
-    Gathered,
     Holds,
     OpenRow,
     gather,
@@ -28,9 +28,9 @@ from extract.plan.rows import (
     read_band,
 )
 from extract.plan.stacked import is_lettered, several, sheet_parts
-from extract.plan.state import Found, OpenPlan, PageCount, State, look
+from extract.plan.state import Found, OpenPlan, PageCount, State
 from extract.plan.subheads import header_under, second_line, settled
-from extract.plan.text import join_lines
+from extract.plan.text import join_lines, look
 from extract.plan.values import agrees, are_values, counts_on, labels_other_deeds, other_values
 
 
@@ -156,12 +156,14 @@ class PlanFinder:
     ) -> tuple[Grid, int, OpenPlan | None]:
         """The grid as a table, its first row to read, and the plan it is of, opened where it begins one; None
         where it is no plan."""
-        start = self._first_header(grid)
         plan = self._plan
+        start = None if may_be_card(grid, self.labels) else self._first_header(grid)
         of = plan.cards if plan is not None and plan.is_near(page) else None
-        cards = as_table(grid, self.labels, of) if start is None else None
+        deed = deed_above(above, self.labels) if start is None else None
+        cards = as_table(grid, self.labels, of, deed) if start is None else None
         if cards is None and start is None and (parts := after_rest(grid, self.labels)) is not None:
             self._rest, cards = parts
+        start = self._first_header(grid) if start is None and cards is None else start
         if cards is not None:
             grid, start = cards[0], 0
         if plan is not None and start is None and plan.is_near(page) and counts_on(plan, grid):
@@ -173,8 +175,11 @@ class PlanFinder:
             alike = open_alike(self.state, page, grid, above)
             self._plan = alike or plan
             return grid, 0, alike
-        body = self._open(page, grid, start, above, count)
+        mine = deed.lines if deed is not None and cards is not None and cards[1].over else ()
+        body = self._open(page, grid, start, [line for line in above if line not in mine], count)
         plan = self._plan
+        if plan is not None:
+            plan.headings += [line.text for line in mine]
         if plan is not None and (cards is not None or not plan.rows):
             plan.cards = cards[1] if cards is not None else None
         return grid, body, plan
@@ -201,26 +206,31 @@ class PlanFinder:
         for i, row in enumerate(grid.rows):
             header = self.labels.header(row)
             if header is not None:
-                return i if header.is_plan else None
+                return i if header.is_plan else beneath.under_groups(grid, i, self.labels)
         return None
 
     def _continues_table(self, plan: OpenPlan, page: Page, grid: Grid, start: int | None) -> bool:
         """True where the grid is more of the open plan's table: the tag tree says so, or it has no header
         of its own before its rows, stands on the same or the next page and has the same columns."""
-        if not plan.columns.fits(grid):
-            return False
-        if start is None and not grid.continues and self._is_other_table(grid, plan):
+        if not plan.columns.fits(grid) or (not grid.continues and self._is_apart(grid, start, plan)):
             return False
         if grid.continues is not None and grid.rows and grid.rows[0].continues is not None:
             return grid.continues
-        near = plan.is_near(page)
-        if not near or (page.number is None and grid.table_n is not None and start is None):
-            # A Word table of its own without a header is more of the plan only right under it.
-            before = plan.rows[-1].table_n if plan.rows else plan.table_n
-            return near and before is not None and before in (grid.table_n, (grid.table_n or 0) - 1)
+        if not plan.is_near(page):
+            return False
+        if page.number is None and grid.table_n is not None and start is None:
+            return plan.is_right_above(grid.table_n)
         if grid.method is Method.SHEET and start is not None:
             return any(several(row) for row in grid.rows[:start])  # a title over its header is none of it
         return start is None or start > 0
+
+    def _is_apart(self, grid: Grid, start: int | None, plan: OpenPlan) -> bool:
+        """Whether a grid is another table; or what stands over its header is of this one alone: labels and
+        their values."""
+        if start is None:
+            return self._is_other_table(grid, plan)
+        told = [beneath.says_itself(row, self.labels) for row in grid.rows[:start] if several(row)]
+        return bool(told) and all(told)
 
     def _is_other_table(self, grid: Grid, plan: OpenPlan) -> bool:
         """True where the first row of a grid is the header of a table that is no plan: tables of one paper
@@ -270,7 +280,11 @@ class PlanFinder:
         tops: list[str] = []
         for row in grid.rows[:start]:
             texts, words = finish.row_texts(row), sum(c.words for c in row.cells)
-            if len(texts) <= 2:
+            pairs = beneath.says_itself(row, self.labels)
+            if len(pairs) == 1 and numbered(pairs[0][0], self.labels)[1]:
+                tops.append(": ".join(texts))
+                count.in_headings += words
+            elif len(texts) <= 2 and not pairs:
                 tops += texts
                 count.in_headings += words
             else:
@@ -283,6 +297,8 @@ class PlanFinder:
 
     def _feed_rows(self, page: Page, grid: Grid, body: int, plan: OpenPlan, count: PageCount) -> None:
         holds = Holds()
+        if not plan.rows and not plan.trails:
+            plan.trails = beneath.trails(grid, body, self.labels)
         at_break = bool(plan.rows) and grid.continues is not False and grid.method is not Method.SHEET
         broken_header = at_break and plan.ended_in_header
         repeated = plan.header_page == page.number
@@ -293,14 +309,18 @@ class PlanFinder:
                 held += holds.over_break(row, grid, plan.columns, plan.rows[-1])
             if is_blank(row) and not any(c.fill for c in row.cells):
                 continue
+            if after_header and beneath.heads(row, grid, self.labels):
+                plan.trails = True
+                count.in_headings += sum(c.words for c in row.cells)
+                continue
             if self._feed_header(grid, i, plan, count, second=after_header):
                 after_header, broken_header = True, False
                 continue
-            after_header = False
+            under_header, after_header = after_header, False
             if is_lettered(row):
                 count.in_headings += sum(c.words for c in row.cells)
                 continue
-            if self._feed_update(row, held, grid, plan):
+            if not under_header and beneath.take(row, held, grid, plan, self.labels):
                 at_break = False
                 continue
             under = grid.rows[i + 1] if i + 1 < len(grid.rows) else None
@@ -333,24 +353,6 @@ class PlanFinder:
         """True for the upper line of a header printed again: what groups its labels, no rest of a row."""
         again = all(text in plan.headings for text in finish.row_texts(row))
         return again and self.labels.header(under) is not None
-
-    def _feed_update(self, row: Row, held: list[Cell], grid: Grid, plan: OpenPlan) -> bool:
-        """Take in a row across the table that says how the action above it goes: `Update: ...`, or any text
-        beside a reference that is merged over both."""
-        filled = [c for c in row.cells if c.lines]
-        if len(filled) != 1 or not plan.rows or filled[0].colspan * 2 <= grid.columns:
-            return False
-        label, colon, text = join_lines(filled[0].lines).partition(":")
-        said = bool(colon and text.strip()) and self.labels.read(label).column in ("comments", "status")
-        merged = {at.name for cell in held if (at := plan.columns.place(cell, grid)) is not None}
-        if not said and not (merged == {"urn"} and "comments" not in plan.columns.names):
-            return False
-        last = plan.rows[-1]
-        last.cells.setdefault("comments", Gathered()).add(filled[0])
-        last.words += filled[0].words
-        last.page_last = max(filter(None, (last.page_last, plan.last_page)), default=None)
-        last.flag("rows joined")
-        return True
 
     def _feed_header(self, grid: Grid, at: int, plan: OpenPlan, count: PageCount, *, second: bool) -> bool:
         """Take in the row at `at` as a header: repeated, of a new section, or the second line of one; else

@@ -16,8 +16,8 @@ from extract.plan.header import split_urn
 from extract.plan.labels import LabelReader
 from extract.plan.lookalikes import labels_of_lookalike
 from extract.plan.rows import OpenRow, looks_like_urn
-from extract.plan.state import Found, OpenPlan, State, look
-from extract.plan.text import join_lines
+from extract.plan.state import Found, OpenPlan, State
+from extract.plan.text import join_lines, look
 
 _TITLE = regex.compile(r"\b(?:plans?|logs?|tracker|programme|strategy|register|list|schedule)\b", regex.I)
 """Words by which a heading over a table is a plan's title and not a section's."""

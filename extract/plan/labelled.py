@@ -9,21 +9,26 @@ from typing import NamedTuple
 
 import regex
 
-from extract.model import Block, Box, Cell, Grid, Note, Row
+from extract.model import Block, Box, Cell, Grid, Line, Note, Row
 from extract.plan.header import PLAN_COLUMNS
 from extract.plan.labels import LabelReader
+from extract.plan.text import join_lines, look
 
 _COLON = regex.compile(r":(?=\s|$)")
 _MOST, _LONGEST = 5, 8
 """Words of a label behind another's value, and of the first one."""
 _NUMBER = regex.compile(r"(.{0,40}?\p{L})\s+(\d{1,3}(?:\.\d{1,3}){0,3})")
 """`Recommendation 3`."""
+_BEHIND = regex.compile(r":\s+|\s+[\u2013\u2014-]\s+")
+"""What parts an action's number from its text."""
+_NEAR = 6
+"""Lines over a card that may name its action."""
 _TELLS = frozenset(("due", "rag", "status"))
 _OPENS = frozenset(("action", "urn"))
 _LATE = frozenset(("owner", "comments", *_TELLS))
 _SEVERAL = 2
-REFERENCE = "Reference"
-"""Stands for the label of a number that is printed in the action's."""
+REFERENCE, ACTION = "Reference", "Action"
+"""Stand for the labels of a number that is printed in the action's, and of an action over its card."""
 
 
 class Piece(NamedTuple):
@@ -154,9 +159,33 @@ def numbered(label: str, labels: LabelReader) -> tuple[str, str | None]:
 def number_before(line: str, labels: LabelReader) -> tuple[str, str, str] | None:
     """What a line begins with where that is an action's label with a number and a colon (`Action 3: ...`),
     the number by itself, and the rest."""
-    head, colon, rest = line.partition(":")
-    text, number = numbered(head.strip(), labels)
-    return (text, number, rest.strip()) if colon and number is not None else None
+    parts = _BEHIND.split(line, maxsplit=1)
+    text, number = numbered(parts[0].strip(), labels)
+    return (text, number, parts[1].strip()) if len(parts) > 1 and number is not None else None
+
+
+class Deed(NamedTuple):
+    """The action that stands over its card."""
+
+    number: str
+    text: str
+    lines: tuple[Line, ...] = ()
+
+
+def deed_above(above: Sequence[Line], labels: LabelReader) -> Deed | None:
+    """The action in the lines over a table: `Action 3: ...`, or `Action 3` alone with its text under it."""
+    lines = [line for line in above[-_NEAR:] if not line.furniture]
+    for k in range(len(lines) - 1, -1, -1):
+        said = number_before(lines[k].text, labels)
+        if said is not None:
+            alike = [look(line) == look(lines[k]) for line in lines[k + 1 :]]
+            more = lines[k + 1 : k + 1 + (*alike, False).index(False)]
+            mine = lines[k : k + 1 + len(more)]
+            return Deed(said[1], join_lines([said[2], *(line.text for line in more)]), tuple(mine))
+        _, number = numbered(lines[k].text.rstrip(" :"), labels)
+        if number is not None:
+            return Deed(number, join_lines([line.text for line in lines[k + 1 :]]), tuple(lines[k:]))
+    return None
 
 
 def in_text(blocks: Iterable[Block], labels: LabelReader) -> Iterator[Note]:

@@ -59,7 +59,7 @@ _MONTH_BROKEN = regex.compile(
 )
 """A month's name with a space within it."""
 _DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-_RANKED = regex.compile(
+RANKED = regex.compile(
     r"(?:aim|goal|objective|outcome|pillar|priority|strand|theme|workstream)\s+(?:\d{1,2}|[A-Z])\b", regex.I
 )
 """A name that says that it is a section's may be longer."""
@@ -355,7 +355,7 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: R
     urn, name = split_urn(texts[0])
     urn = number or urn
     cut_off = name[:1].islower() and (not wide or name.endswith("."))  # the rest of an action, on a new page
-    longest = 400 if wide and _RANKED.match(texts[0]) else 120
+    longest = 400 if wide and RANKED.match(texts[0]) else 120
     if cut_off or len(name) > longest or (number is not None and not is_section_urn(number)):
         return None
     known = squash(name) in lexicon.sections

@@ -11,15 +11,7 @@ from extract.plan.columns import Columns
 from extract.plan.furniture import Around
 from extract.plan.header import Header
 from extract.plan.rows import OpenRow
-
-Look = tuple[float | None, bool | None, str | None]
-"""Size, weight and style of a heading."""
-
-
-def look(line: Line) -> Look:
-    """How a heading is set: headings of one rank look alike."""
-    return (None if line.size is None else round(line.size, 1), line.bold, line.style)
-
+from extract.plan.text import Look
 
 _LAST = 20
 """Rows that show how a plan writes its actions."""
@@ -53,6 +45,8 @@ class OpenPlan:
     """Its first header row, as printed."""
     cards: CardLabels | None = None
     """The labels of its last card, where each of its actions has one."""
+    trails: bool = False
+    """Each action of its first table has a row across the table under it."""
     inherited: bool = False
     """Its columns are those of another table: its own header could not be read."""
     ended_in_header: bool = False
@@ -67,6 +61,11 @@ class OpenPlan:
     def is_near(self, page: Page) -> bool:
         """Whether a page is its last one or the one after; also where there are no pages."""
         return page.number is None or self.last_page in (page.number, page.number - 1)
+
+    def is_right_above(self, table_n: int) -> bool:
+        """Whether its last row, or its header, stands in this Word table or the one before it."""
+        last = self.rows[-1].table_n if self.rows else self.table_n
+        return last is not None and last in (table_n, table_n - 1)
 
     def numbered(self) -> bool:
         """True where nearly every row so far prints a reference of its own."""

@@ -1,12 +1,16 @@
-"""Printed lines put together again."""
+"""Printed lines: put together again, and how they are set."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extract.model import Line
+
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()
 )
+Look = tuple[float | None, bool | None, str | None]
+"""Size, weight and style of a heading."""
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
@@ -36,3 +40,8 @@ def join_lines(lines: Sequence[str]) -> str:
 def _goes_on(before: str, text: str) -> bool:
     """Behind a hyphen: in lower case, or a figure behind a figure (`2025-` / `26`)."""
     return text[0].islower() or (text[0].isdigit() and before[-2:-1].isdigit())
+
+
+def look(line: Line) -> Look:
+    """How a heading is set: headings of one rank look alike."""
+    return (None if line.size is None else round(line.size, 1), line.bold, line.style)

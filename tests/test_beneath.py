@@ -1,0 +1,196 @@
+"""Rows across the table: updates under their actions, notes, and what stands over a table's header."""
+
+from __future__ import annotations
+
+import pytest
+from pages import cell, grid, line, page
+
+from extract.model import Method, Row
+from extract.plan.finder import PlanFinder
+from normalise.words import load
+
+LEXICON = load().lexicon()
+HEADER = ["Ref", "Action", "Owner", "Due date", "RAG"]
+DEEDS = ("Review the licensing plan", "Train the call handlers", "Agree the data protocol")
+
+
+def action(n, urn=None):
+    return [urn or str(n + 1), DEEDS[n], "Supt Hale", f"{n + 1} May 2026", "Red"]
+
+
+def across(text, *, width=5, at=0):
+    return Row((cell(text, at, colspan=width - at),))
+
+
+def labelled(label, text, *, width=5):
+    return Row((cell(label, 0), cell(text, 1, colspan=width - 1)))
+
+
+def found(*items, **more):
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(*items, **more))
+    out = finder.finish()
+    counts = out.counts
+    assert counts.in_rows + counts.in_headings + counts.furniture + counts.unplaced == counts.words
+    return out
+
+
+def rows(out, *columns):
+    return [
+        tuple(r.cells[c].text if c in r.cells else None for c in columns)
+        for plan in out.plans
+        for r in plan.rows
+    ]
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "May 2025: It is begun",
+        "12/05/25 - it is begun",
+        "3 June 2025 \u2013 It is begun.",
+        "Q1 2025/26: it is begun",
+        "May 2025 update: it is begun",
+        "The first of the two sessions has been held.",
+        "Update: it is begun",
+    ],
+)
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_text_across_under_each_action_is_its_comment(update, at):
+    body = [row for n in range(3) for row in (action(n), across(update, at=at))]
+    out = found(grid(HEADER, *body))
+    assert rows(out, "urn", "comments") == [(str(n + 1), update) for n in range(3)]
+    assert [row.section for row in out.plans[0].rows] == [None] * 3
+
+
+def test_a_dated_text_under_one_action_alone_is_its_comment():
+    out = found(grid(HEADER, action(0), across("May 2025: It is begun"), action(1)))
+    assert rows(out, "urn", "comments") == [("1", "May 2025: It is begun"), ("2", None)]
+
+
+def test_the_label_may_have_a_cell_of_its_own():
+    out = found(grid(HEADER, action(0), labelled("Update", "It is begun"), action(1)))
+    assert rows(out, "urn", "comments") == [("1", "It is begun"), ("2", None)]
+    out = found(grid(HEADER, action(0), labelled("Success measures", "All are seen"), action(1)))
+    assert rows(out, "urn", "comments") == [("1", None), ("2", None)]
+    assert [(n.code, n.column, n.value) for n in out.notes] == [
+        ("unplaced text", "Success measures", "All are seen")
+    ]
+
+
+def test_the_second_line_of_a_header_may_be_the_label_of_rows_across():
+    body = [row for n in range(2) for row in (action(n), across("Held over"))]
+    out = found(grid(HEADER, across("Progress update"), *body))
+    assert rows(out, "urn", "comments") == [("1", "Held over"), ("2", "Held over")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("Leadership", "Victims"), ("Priority 2: We keep people safe.", "Priority 3: We are fair to all.")],
+)
+def test_sections_of_one_action_each_are_sections(names):
+    out = found(grid(HEADER, action(0), across(names[0]), action(1), across(names[1]), action(2)))
+    assert [row.section for row in out.plans[0].rows] == [None, *names]
+    assert rows(out, "comments") == [(None,)] * 3
+
+
+def test_a_note_under_the_last_action_is_no_comment():
+    out = found(grid(HEADER, action(0), action(1), across("Note: all dates may change.")))
+    assert rows(out, "urn", "comments") == [("1", None), ("2", None)]
+
+
+@pytest.mark.parametrize("method", [Method.RULINGS, Method.WORD_TABLE])
+def test_labels_and_values_over_the_header_of_each_table(method):
+    tables = [
+        grid(
+            labelled(f"Recommendation {n + 1}", f"The force should do {n}"),
+            labelled("Response", "Accepted"),
+            HEADER,
+            action(n),
+            method=method,
+            table_n=n + 1 if method is Method.WORD_TABLE else None,
+        )
+        for n in range(3)
+    ]
+    out = found(*tables, number=None if method is Method.WORD_TABLE else 1)
+    assert rows(out, "urn", "action") == [(str(n + 1), DEEDS[n]) for n in range(3)]
+    assert [row.section for plan in out.plans for row in plan.rows] == [
+        f"Recommendation {n + 1}: The force should do {n}" for n in range(3)
+    ]
+    assert [n.value for n in out.notes if n.code == "unplaced text"] == ["Response | Accepted"] * 3
+
+
+def test_a_row_of_groups_over_the_header_may_be_of_labels():
+    groups = Row((cell("Plan", 0, colspan=2), cell("Accountability", 2, colspan=2), cell("Delivery", 4)))
+    assert rows(found(grid(groups, HEADER, action(0), action(1))), "urn") == [("1",), ("2",)]
+
+
+def headed(n, *heads, above=True):
+    """Lines over a table without an action, its labels over or left of their values."""
+    labels, values = ["Owner", "Due date", "RAG", "Update"], ["Supt Hale", "May 2026", "Red", f"Note {n}"]
+    table = grid(labels, values) if above else grid(*zip(labels, values, strict=True))
+    return [*(line(head, size=12.0, bold=k == 0) for k, head in enumerate(heads)), table]
+
+
+@pytest.mark.parametrize("above", [True, False])
+@pytest.mark.parametrize("heads", ["Action {}: {}", "Recommendation {} - {}", "Recommendation {}|{}"])
+def test_an_action_over_its_table(heads, above):
+    items = [
+        item
+        for n, deed in enumerate(DEEDS)
+        for item in headed(n, *heads.format(n + 1, deed).split("|"), above=above)
+    ]
+    out = found(*items)
+    assert rows(out, "urn", "action", "owner", "due", "rag", "comments") == [
+        (str(n + 1), deed, "Supt Hale", "May 2026", "Red", f"Note {n}") for n, deed in enumerate(DEEDS)
+    ]
+    assert [row.section for row in out.plans[0].rows] == [None] * 3
+    assert not out.notes
+
+
+def test_an_action_in_the_row_over_its_labels():
+    tables = [
+        grid(across(f"{n + 1}. {deed}", width=4), *headed(n)[-1].rows, columns=4)
+        for n, deed in enumerate(DEEDS)
+    ]
+    assert rows(found(*tables), "urn", "action", "rag") == [
+        (f"{n + 1}.", deed, "Red") for n, deed in enumerate(DEEDS)
+    ]
+
+
+def test_a_number_over_a_card_is_its_reference_where_it_has_none():
+    cards = [
+        [
+            line(f"Recommendation {n + 1}", size=12.0, bold=True),
+            grid(["Action", deed], ["Owner", "Supt Hale"], ["Due date", "May"], ["RAG", "Red"]),
+        ]
+        for n, deed in enumerate(DEEDS)
+    ]
+    assert rows(found(*(item for card in cards for item in card)), "urn", "action") == [
+        (str(n + 1), deed) for n, deed in enumerate(DEEDS)
+    ]
+
+
+def test_cards_of_two_pairs_to_a_row_and_of_two_rows_of_labels():
+    pairs = [
+        grid(
+            ["Ref", str(n + 1), "Owner", "Supt Hale"],
+            Row((cell("Action", 0), cell(deed, 1, colspan=3))),
+            ["Due date", "May 2026", "RAG", "Red"],
+            Row((cell("Update", 0), cell("Begun", 1, colspan=3))),
+        )
+        for n, deed in enumerate(DEEDS)
+    ]
+    tiers = [
+        grid(
+            ["Ref", "Action", "Owner"],
+            [str(n + 1), deed, "Supt Hale"],
+            ["Due date", "RAG", "Update"],
+            ["May 2026", "Red", "Begun"],
+        )
+        for n, deed in enumerate(DEEDS)
+    ]
+    for cards in (pairs, tiers):
+        assert rows(found(*cards), "urn", "action", "owner", "due", "rag", "comments") == [
+            (str(n + 1), deed, "Supt Hale", "May 2026", "Red", "Begun") for n, deed in enumerate(DEEDS)
+        ]
