@@ -28,6 +28,9 @@ _PAGED = frozenset({"pdf"})
 _FEW = 8
 """Words with which a page is laid out whatever they are: a stamp over a scan says nothing of its table."""
 
+_SHORT = 12
+"""Pages up to which every page is laid out: what triage misses is lost without a word, and there is little to
+gain."""
 _BROCHURE = 60
 """Pages of the longest file whose pages without a plan are laid out where only the places of their short
 pieces tell what belongs together, as in a strategy's brochure."""
@@ -144,7 +147,8 @@ class _Tree:
         blank = broken = 0
         for view in reader.pages():
             text = view.text() if fmt in _PAGED and not finder.expects(view.number) else ""
-            if len(text.split()) > _FEW and not _needs_layout(text, reader, finder, triage):
+            plain = len(text.split()) > _FEW and not _needs_layout(text, reader, finder, triage)
+            if plain and (reader.info.pages or 0) > _SHORT:
                 texts += self._plain(view.number, text)
                 continue
             page = view.layout()
@@ -158,7 +162,7 @@ class _Tree:
             if finder.feed(page):
                 doubts += _hidden_notes(page)
             else:
-                texts += blocks(page)
+                texts += self._plain(view.number, text) if plain else blocks(page)
         body.found = finder.finish()
         body.blocks = (*texts, *body.found.blocks)
         told = in_text(body.blocks, finder.labels)

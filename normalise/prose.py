@@ -23,15 +23,18 @@ _SENTENCE = re.compile(r"\w[\w)]*[.!?](?:\s|$)")
 
 
 def prose_as_comments(paper: Paper, vocabulary: Vocabulary) -> Paper:
-    """The paper with the progress and RAG columns of sentences as comments of plans that have none."""
+    """The paper with the progress columns of sentences as comments, beside what is printed there (a
+    management response, say), and RAG columns of sentences as comments of plans that have none."""
     plans = tuple(_told(plan, vocabulary) for plan in paper.plans)
     return paper if plans == paper.plans else replace(paper, plans=plans)
 
 
 def _told(plan: Plan, vocabulary: Vocabulary) -> Plan:
+    columns: tuple[tuple[str, Callable[[str, Vocabulary], bool]], ...]
+    columns = ("status", _says_status), ("rag", _says_rag)
     if any(cell.text for row in plan.rows if (cell := row.cells.get("comments"))):
-        return plan
-    for column, says in (("status", _says_status), ("rag", _says_rag)):
+        columns = columns[:1]
+    for column, says in columns:
         texts = [cell.text for row in plan.rows if (cell := row.cells.get(column)) and cell.text]
         if texts and 2 * sum(_is_prose(text, says, vocabulary) for text in texts) > len(texts):
             return _moved(plan, column)
@@ -42,12 +45,14 @@ def _is_prose(text: str, says: Callable[[str, Vocabulary], bool], vocabulary: Vo
     """Sentences, or what happened on a day; and not a long way of putting a status."""
     if len(text) > _LONG:
         return True
+    dated = next((text[d.end :] for d in dates.find(text) if not text[: d.start].strip()), "")
+    if len(dated.split()) > _FEW:
+        return True
     if says(text, vocabulary):
         return False
-    dated = any(
-        not text[: d.start].strip() and re.search(r"[^\W\d]", text[d.end :]) for d in dates.find(text)
-    )
-    return dated or _SENTENCE.search(text) is not None or len(text.split()) > _FEW
+    happened = re.search(r"[^\W\d]", dated) and not says(dated.strip(" :\u2013\u2014-"), vocabulary)
+    words = dated or text
+    return bool(happened) or _SENTENCE.search(words) is not None or len(words.split()) > _FEW
 
 
 def _says_status(text: str, vocabulary: Vocabulary) -> bool:
@@ -69,11 +74,20 @@ def _moved(plan: Plan, column: str) -> Plan:
             continue
         rest = {name: one for name, one in row.cells.items() if name != column}
         if cell.text:
-            rest["comments"] = cell._replace(fill=None, ink=None)
+            rest["comments"] = _after(row.cells.get("comments"), cell._replace(fill=None, ink=None))
         if cell.fill or cell.ink:
             rest[column] = Printed("", fill=cell.fill, ink=cell.ink)
         rows.append(replace(row, cells=rest))
+    if "comments" in plan.columns:
+        return replace(plan, rows=tuple(rows))
     coloured = any(column in row.cells for row in rows)
     columns = [c for name in plan.columns for c in ((name, "comments") if name == column else (name,))]
     kept = dict.fromkeys(c for c in columns if c != column or coloured)
     return replace(plan, rows=tuple(rows), columns=tuple(kept))
+
+
+def _after(first: Printed | None, cell: Printed) -> Printed:
+    """A cell's text behind what stands in the other."""
+    if first is None or not first.text:
+        return cell
+    return first._replace(text=f"{first.text} {cell.text}", lines=(*first.lines, *cell.lines))

@@ -194,3 +194,67 @@ def test_cards_of_two_pairs_to_a_row_and_of_two_rows_of_labels():
         assert rows(found(*cards), "urn", "action", "owner", "due", "rag", "comments") == [
             (str(n + 1), deed, "Supt Hale", "May 2026", "Red", "Begun") for n, deed in enumerate(DEEDS)
         ]
+
+
+@pytest.mark.parametrize("number", ["1", "R1", "AFI 1"])
+def test_a_number_beside_a_name_across_the_rest_is_a_section(number):
+    wide = "The force should improve how it answers calls from the public, and keep on " + "doing so " * 5
+    wide = wide.strip()
+    out = found(
+        grid(
+            HEADER,
+            labelled(number, wide),
+            action(0),
+            action(1),
+            labelled(number.replace("1", "2"), "Our people"),
+            action(2),
+        )
+    )
+    assert rows(out, "urn") == [("1",), ("2",), ("3",)]
+    assert [row.section for row in out.plans[0].rows] == [wide, wide, "Our people"]
+
+
+def test_a_column_headed_by_beside_the_owners_is_the_day():
+    merged = Row(
+        (cell("1", 0), cell(DEEDS[0], 1), cell("Supt Hale", 2, rowspan=2), cell("May", 3), cell("Red", 4))
+    )
+    below = Row((cell("2", 0), cell(DEEDS[1], 1), cell("TBC", 3), cell("Red", 4)))
+    out = found(grid(["Ref", "Action", "Lead", "By", "RAG"], merged, below))
+    assert rows(out, "owner", "due") == [("Supt Hale", "May"), ("Supt Hale", "TBC")]
+
+
+def test_a_comment_merged_over_rows_on_both_sides_of_a_page_is_theirs_in_full():
+    head = ["Ref", "Action", "Owner", "RAG", "Comments"]
+
+    def row(n, comment=None, over=1):
+        said = (cell(comment, 4, rowspan=over),) if comment is not None else ()
+        return Row((cell(str(n), 0), cell(f"Do {n}", 1), cell("Ann", 2), cell("Red", 3), *said))
+
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(grid(head, row(1, "All alone"), row(2, "It goes", over=2), row(3)), number=1))
+    rest = Row((cell("", 0), cell("and more", 1), cell("", 2), cell("", 3), cell("on well", 4, rowspan=3)))
+    finder.feed(page(grid(rest, row(4), row(5), row(6, "Another")), number=2))
+    assert rows(finder.finish(), "urn", "comments") == [
+        ("1", "All alone"),
+        *((str(n), "It goes on well") for n in (2, 3, 4, 5)),
+        ("6", "Another"),
+    ]
+
+
+def test_a_first_column_without_a_border_on_a_page_is_still_missing_there():
+    edges = (40.0, 90.0, 120.0, 400.0, 500.0, 560.0)
+    head = ["Theme", "Ref", "Action", "Owner", "RAG"]
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(grid(head, ["People", "1", "Do one", "Ann", "Red"], edges=edges), number=1))
+    finder.feed(page(grid(["2", "Do two", "Bob", "Red"], edges=edges[1:]), number=2))
+    finder.feed(page(grid(["Pay", "Do", "Bob"], columns=3, edges=edges[2:5]), number=3))
+    out = finder.finish()
+    assert rows(out, "urn", "action", "owner") == [("1", "Do one", "Ann"), ("2", "Do two", "Bob")]
+
+
+def test_risks_named_beside_what_is_done_about_them_make_a_plan_and_scores_do_not():
+    head = ["Risk no.", "Risk description", "Mitigating action", "Action owner", "Due", "Progress"]
+    row = ["1", "Staff may leave", DEEDS[0], "Supt Hale", "May 2026", "It is begun."]
+    assert rows(found(grid(head, row, row)), "action", "owner") == [(DEEDS[0], "Supt Hale")] * 2
+    scored = ["Risk no.", "Risk description", "Likelihood", "Impact", "Mitigating action", "Owner"]
+    assert not found(grid(scored, ["1", "Staff may leave", "3", "4", DEEDS[0], "Supt Hale"])).plans

@@ -252,3 +252,10 @@ def test_labels_with_a_colon_anywhere_in_lines_may_head_a_card():
     who = "Responsible officer: Superintendent Hale and the whole of his team of six Target date: 3 May"
     assert Triage(LEXICON).may_hold_header(f"Recommendation: keep the log\nof each area.\n{who}\n")
     assert not Triage(LEXICON).may_hold_header(f"As was said: the recommendation is to keep the log\n{who}\n")
+
+
+def test_months_side_by_side_and_letters_each_on_its_line_may_be_a_header():
+    months = "Apr May Jun Jul Aug Sept Oct Nov Dec Jan Feb Mar"
+    assert Triage(LEXICON).may_hold_header(f"Ref Action Lead {months} Comments\n1 Review the plan\n")
+    assert not Triage(LEXICON).may_hold_header(f"Sales {months}\nP\nA\nP\nP\nA\nP\nP\nA\nP\nA\n")
+    assert Triage(LEXICON).may_hold_header("Plan Them\ne\nR\ne\nf\nA\nc\nt\ni\no\nn\nL\ne\na\nd")

@@ -9,9 +9,10 @@ import regex
 
 from extract.lexicon import squash
 from extract.model import Cell, Grid, Row
+from extract.plan.bands import RANKED
 from extract.plan.header import split_urn
 from extract.plan.labels import LabelReader
-from extract.plan.rows import RANKED, Gathered, is_blank
+from extract.plan.rows import Gathered, is_blank
 from extract.plan.state import OpenPlan
 from extract.plan.text import MONTHS, join_lines
 

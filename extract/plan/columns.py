@@ -103,6 +103,9 @@ class Columns:
             near = all(abs(a - b) <= _SLACK for a, b in zip(grid.edges[:-1], self.edges[:-1], strict=True))
             return near or self._is_set_elsewhere(grid)
         borders = [c.x0 for c in self.columns if c.x0 is not None]
+        if len(grid.edges) == len(self.edges) - 1 >= _FEW:
+            # a cell merged down over all of a page, open at both ends, has no border to its left
+            borders = borders[1:]
         return bool(borders) and all(any(abs(b - e) <= _SLACK for e in grid.edges) for b in borders)
 
     def _is_set_elsewhere(self, grid: Grid) -> bool:

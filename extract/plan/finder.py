@@ -9,6 +9,7 @@ from itertools import takewhile
 from extract.lexicon import Lexicon, squash
 from extract.model import Grid, Item, Line, Method, Note, Page, Row
 from extract.plan import beneath, finish, repairs
+from extract.plan.bands import read_band
 from extract.plan.cards import as_table, may_be_card
 from extract.plan.columns import columns_of
 from extract.plan.cut_cards import FirstCard, after_rest, take_rest
@@ -25,7 +26,6 @@ from extract.plan.rows import (
     gather,
     is_blank,
     is_rest_of_header,
-    read_band,
 )
 from extract.plan.stacked import is_lettered, several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State
@@ -306,7 +306,7 @@ class PlanFinder:
         for i, row in enumerate(grid.rows[body:], body):
             held = holds.next_row(row)
             if at_break and plan.rows:
-                held += holds.over_break(row, grid, plan.columns, plan.rows[-1])
+                held += holds.over_break(row, grid, plan.columns, plan.rows)
             if is_blank(row) and not any(c.fill for c in row.cells):
                 continue
             if after_header and beneath.heads(row, grid, self.labels):

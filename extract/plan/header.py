@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import regex
 
+from extract.lexicon import squash
 from extract.model import Cell
 from extract.plan.text import MONTHS
 
@@ -74,6 +75,9 @@ class Header:
         unless there are few of them beside all that an action has."""
         found = set(self.columns)
         traps = sum(c.label.column == "trap" for c in self.cells)
+        if traps:  # beside a score, a risk's name and number are no action's
+            risks = (squash(c.label.text) for c in self.cells if c.label.column == "other:Risk")
+            traps += sum(text.startswith("risk ") for text in risks)
         working = found & WORKING_COLUMNS
         told = bool(working - {"due"}) or ("due" in working and "urn" in found)
         few = traps * 3 < max(len(found), 4)

@@ -82,6 +82,12 @@ def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
     (`Recommendation | Action`) or the status (`Status | Progress`), the one whose label says so; the other
     becomes what it stands beside."""
     out = list(cells)
+    named = [c.label.column for c in out]
+    if named.count("owner") > 1 and "due" not in named:  # `Lead | By`
+        out = [
+            HeaderCell(replace(c.label, column="due"), c.cell) if squash(c.label.text) == "by" else c
+            for c in out
+        ]
     for column, sure in _SURE.items():
         same = [i for i, c in enumerate(out) if c.label.column == column and c.cell.lines]
         own = [i for i in same if sure.search(out[i].label.text)]

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 import regex
 
 from extract.colour import is_coloured
-from extract.lexicon import Lexicon, squash
 from extract.model import RAISED, RGB, Box, Cell, Grid, Method, PlanRow, Printed, Row
 from extract.plan.columns import Column, Columns
-from extract.plan.header import is_section_urn, split_urn
 from extract.plan.text import MONTHS, join_lines
 
 URN = regex.compile(
@@ -59,11 +57,6 @@ _MONTH_BROKEN = regex.compile(
 )
 """A month's name with a space within it."""
 _DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-RANKED = regex.compile(
-    r"(?:aim|goal|objective|outcome|pillar|priority|strand|theme|workstream)\s+(?:\d{1,2}|[A-Z])\b", regex.I
-)
-"""A name that says that it is a section's may be longer."""
-_NUMBER, _NUMBERED_UNDER = regex.compile(r"\d+"), regex.compile(r"(\d+)\s*\.\s*\d")
 
 
 def join_cell(column: str, lines: list[str]) -> str:
@@ -206,19 +199,37 @@ class Holds:
                 self.open[cell.col] = (cell, cell.rowspan - 1)
         return held
 
-    def over_break(self, row: Row, grid: Grid, columns: Columns, last: OpenRow) -> list[Cell]:
+    def over_break(self, row: Row, grid: Grid, columns: Columns, rows: list[OpenRow]) -> list[Cell]:
         """The merged cells that a page's end cut: below it they are drawn again, over several rows and empty,
-        and the value of the page before holds on."""
+        and the value of the page before holds on; or with the rest of its text, which is then that of all
+        rows it covers on both."""
         found = []
         for cell in row.cells:
-            column = (
-                columns.place(cell, grid) if cell.rowspan > 1 and not cell.lines and not cell.fill else None
-            )
-            got = last.cells.get(column.name) if column is not None and column.name is not None else None
-            if got is not None and got.lines:
+            column = columns.place(cell, grid) if cell.rowspan > 1 else None
+            name = column.name if column is not None else None
+            got = rows[-1].cells.get(name) if name is not None else None
+            if name is None or got is None or not got.lines:
+                continue
+            if not cell.lines and not cell.fill:
                 found.append(cell._replace(lines=tuple(got.lines), words=0))
                 self.open[cell.col] = (found[-1], cell.rowspan - 1)
+            elif cell.lines and "urn" in columns.names and not reference(row, grid, columns):
+                whole = [*got.lines, *cell.lines]
+                self.open[cell.col] = (cell._replace(lines=tuple(whole), words=0), cell.rowspan - 1)
+                if got.held:
+                    _complete_above(rows[:-1], name, got.lines, whole)
         return found
+
+
+def _complete_above(rows: list[OpenRow], name: str, part: list[str], whole: list[str]) -> None:
+    """Give the rows that a merged cell covers above the last one all of its text."""
+    for row in reversed(rows):
+        mine = row.cells.get(name)
+        if mine is None or mine.lines != part:
+            return
+        mine.lines = list(whole)
+        if not mine.held:
+            return
 
 
 def gather(row: Row, held: Iterable[Cell], grid: Grid, columns: Columns, page: int | None) -> OpenRow:
@@ -323,55 +334,6 @@ def is_blank(row: Row) -> bool:
     return not any(cell.lines for cell in row.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A row that names a section (or says something) across the table."""
-
-    text: str
-    urn: str | None
-    known: bool
-    """True where the vocabulary knows the name."""
-
-
-def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: Row | None) -> Band | None:
-    """The row as a section band, or None where it is an action row.
-
-    Boards print a section as one cell across the table, as a name alone in the action's column, or as
-    `2.0 | Analytical` with every other cell empty. `under` is the next row: its reference `2.1` under `2.0`
-    makes the row above it a section even when its name is not known.
-    """
-    filled = [c for c in row.cells if c.lines]
-    if len(filled) == 2 and 2 * filled[0].colspan > grid.columns and _is_state(filled[1], grid, columns):
-        filled = filled[:1]  # `Objective 1: ...` across, and a RAG of its own
-    if not filled or len(filled) > 2:
-        return None
-    placed = [columns.place(c, grid) for c in filled]
-    wide = len(filled) == 1 and filled[0].colspan >= max(3, (grid.columns + 1) // 2) and grid.columns >= 3
-    names = {c.name if c else None for c in placed}
-    if not wide and not names <= {"urn", "action", "section"}:
-        return None
-    texts = [join_lines(c.lines) for c in filled]
-    number = texts.pop(0) if len(texts) == 2 else None
-    urn, name = split_urn(texts[0])
-    urn = number or urn
-    cut_off = name[:1].islower() and (not wide or name.endswith("."))  # the rest of an action, on a new page
-    longest = 400 if wide and RANKED.match(texts[0]) else 120
-    if cut_off or len(name) > longest or (number is not None and not is_section_urn(number)):
-        return None
-    known = squash(name) in lexicon.sections
-    heads_next = urn is not None and under is not None and _is_under(reference(under, grid, columns), urn)
-    if known and (wide or urn is not None or len(filled) == 1):
-        return Band(name, urn, known=True)
-    if wide or (heads_next and names != {"urn"}):
-        return Band(name, urn, known=False)
-    return None
-
-
-def _is_state(cell: Cell, grid: Grid, columns: Columns) -> bool:
-    column = columns.place(cell, grid)
-    return column is not None and column.name in ("rag", "status")
-
-
 def reference(row: Row, grid: Grid, columns: Columns) -> str:
     """The reference that a grid row prints, '' where it prints none."""
     for cell in row.cells:
@@ -380,12 +342,6 @@ def reference(row: Row, grid: Grid, columns: Columns) -> str:
             text = " ".join(cell.lines)
             return text if looks_like_urn(text) else ""
     return ""
-
-
-def _is_under(below: str, urn: str) -> bool:
-    """True where `below` (`2.1`) is numbered under the section number `urn` (`2.0`, `2.`, `2`)."""
-    head, under = _NUMBER.match(urn.strip()), _NUMBERED_UNDER.match(below.strip())
-    return bool(head and under and int(head[0]) == int(under[1]) and squash(below) != squash(urn))
 
 
 def is_rest_of_header(piece: OpenRow) -> bool:

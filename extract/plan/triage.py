@@ -9,6 +9,7 @@ from functools import lru_cache
 from extract.lexicon import Lexicon, squash
 from extract.plan.header import WORKING_COLUMNS
 from extract.plan.rows import looks_like_urn
+from extract.plan.text import MONTHS
 
 _TELLING = 6
 """Characters from which a reference is no paragraph number."""
@@ -22,11 +23,15 @@ _LONG = 160
 """Characters of a line past which it is no row of labels alone."""
 _SEVERAL = 3
 """Columns whose labels side by side are no prose."""
+_LETTERS = 8
+"""Letters alone on their lines that are no marks in a table."""
 _LABEL = 5
 """Words of a label before a colon."""
 _CARD = 16
 """Lines of one action's card."""
-_PERIODS = frozenset(("q1", "q2", "q3", "q4"))
+_PERIODS = frozenset(
+    ("q1", "q2", "q3", "q4", "sept", *(part for m in MONTHS for part in (m.casefold(), m[:3].casefold())))
+)
 """Labels of columns that stand among those that count and say nothing of themselves."""
 _MARKED = re.compile(r"[#&/%]").search
 _WORDS = re.compile(r"\w+|[#&/%]").findall
@@ -57,6 +62,8 @@ class Triage:
 
     def may_hold_header(self, text: str) -> bool:
         """True where a window of eight lines prints two labels, one of them a working column's."""
+        if text.count("\n") >= _LETTERS and _is_in_letters(text.split("\n")):
+            return True
         recent: list[tuple[int, frozenset[str]]] = []
         heads: dict[str, int] = {}
         is_known, n = self._words.__contains__, 0
@@ -156,6 +163,12 @@ class Triage:
             return False
         heads = {word for line in text.split("\n") if len(word := _first_word(line)) >= _TELLING}
         return bool(heads & references) and sum(looks_like_urn(word) for word in heads) >= 2
+
+
+def _is_in_letters(lines: list[str]) -> bool:
+    """Whether the text falls apart into letters, as PDFium reads the cells of a page with little on it."""
+    alone = [line for line in lines if len(line) == 1 and line.isalpha()]
+    return 3 * len(alone) > len(lines) and len(set(alone)) >= _LETTERS
 
 
 def _first_word(line: str) -> str:
