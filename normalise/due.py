@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from normalise import dates
+from normalise.due_words import months_mended, shorthand
 
 UNREAD = "due date unread"
 
@@ -30,6 +31,8 @@ _SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 2, "christmas": 12
 """The month a season ends in; winter's is the next year's."""
 _LONGEST = 600
 """Characters of a cell that are looked at: a longer one is a comment in the wrong column."""
+_IN_SECOND = frozenset(("spring", "easter"))
+"""Seasons of the second year of a financial or a school year."""
 _TERMS = {"spring": 4, "summer": 7, "autumn": 12}
 """The month a school's term ends in."""
 _PART = (
@@ -62,6 +65,8 @@ _QUARTER = re.compile(
 """`2nd quarter of 2025/26`, `Q2 of the financial year 2025/26`: written as `Q2 2025/26` before it is read."""
 _FY = re.compile(r"\bFY\s?(?=\d\d\s?[/\u2013-]\s?\d\d(?!\d))", re.IGNORECASE)
 """`FY25/26`, as `2025/26`."""
+_YEAR_ALONE = re.compile(r"\bQ[1-4]\s+FY\s?(?:20)?\d\d\b(?!\s?[/\u2013-]\s?\d)", re.IGNORECASE)
+"""A quarter of a financial year that is named by one number: by that of its begin or of its end?"""
 _NTH = {
     "1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3,
     "4th": 4, "fourth": 4, "last": 4, "final": 4,
@@ -82,7 +87,8 @@ _MONTH_PART = re.compile(_PART + r"$", re.IGNORECASE)
 _BEFORE = re.compile(r"(?<!not )\b(?:before|prior to|ahead of|in advance of)\s+(?:the\s+)?$", re.IGNORECASE)
 _FROM = re.compile(
     r"\b(?:from|since|after|not before|starting|commencing|commences?|begins?|beginning|raised)\s+(?:in\s+)?$"
-    r"|^\W*(?:completed?|closed|done|achieved|actioned|finished)\b[\s:,(\u2013-]*(?:in|on)?\s*$",
+    r"|(?:^\W*|\()(?:completed?|closed|done|achieved|actioned|finished)\b[\s:,(\u2013-]*(?:in|on)?\s*$"
+    r"|\b(?:every|each|annually)\s+(?:in\s+)?$",
     re.IGNORECASE,
 )
 """A date behind these sets no last day: work begins then, or is done already."""
@@ -124,12 +130,15 @@ def due(raw: str | None, near: dt.date | None = None, after: dt.date | None = No
     `near` is the paper's date: a month without a year is the nearest one to it, past or to come. `after` is
     the day the action was raised, where that is known: no due date lies before it.
     """
-    if not raw or not raw.strip():
-        return Due(None)
-    printed = raw.strip()[:_LONGEST]
-    raw = _FY.sub("20", _JOINED_PART.sub(r"\1 ", printed))
-    raw = _QUARTER.sub(_as_quarter, raw)
+    printed = (raw or "").strip()[:_LONGEST]
+    if not printed or _YEAR_ALONE.search(printed):
+        return Due(None, UNREAD, printed) if printed else Due(None)
+    plain = shorthand(_FY.sub("20", _JOINED_PART.sub(r"\1 ", printed)))
+    plain = _QUARTER.sub(_as_quarter, plain)
+    raw = months_mended(plain)
     spans, issue = _spans(raw, near, after)
+    if raw != plain and issue is None:
+        issue = Due(None, dates.MISTYPED, printed)
     allowed = [s for s in spans if not _sets_no_end(raw, s)]
     allowed = [s for s in allowed if not _FORMERLY.search(raw[: s.start])] or allowed
     counted = [s for s in spans if _COUNTED_FROM.search(raw[: s.start])]
@@ -140,7 +149,7 @@ def due(raw: str | None, near: dt.date | None = None, after: dt.date | None = No
         best = max(allowed, key=lambda s: s.last)
         last = best.first - dt.timedelta(days=1) if _BEFORE.search(raw[: best.start]) else best.last
         return Due(last, issue.issue, issue.raw) if issue else Due(last)
-    if issue is not None:
+    if issue is not None and (raw == plain or spans):
         return issue
     if spans or not _LOOKS_DATED.search(raw) or _UNTIL_WORDS.search(raw):
         return Due(None)
@@ -259,7 +268,7 @@ def _season(match: re.Match[str], near: dt.date | None, after: dt.date | None) -
     month = (_TERMS if "term" in match.group().lower() else _SEASONS).get(name, _SEASONS[name])
     later = 1 if name == "winter" else 0
     if year_raw:
-        years = [int(year_raw) + later]
+        years = [int(year_raw) + (later or (1 if match["until"] and name in _IN_SECOND else 0))]
     elif near is not None:
         years = [near.year - 1, near.year, near.year + 1]
     else:

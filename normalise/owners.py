@@ -108,9 +108,9 @@ def _owner(text: str, found: list[Token], reading: Reading) -> Owner:
     if any(found[k].vacant for k in posts):
         posts = [k for k in posts if not found[k].vacant]
         message = "Nobody holds this post yet: who answers for the action meanwhile?"
-        issues.append(Issue("owner vacant", text[start:end], message))
+        issues.append(Issue("owner vacant", _stretch(text, start, end), message))
     return Owner(
-        owner_raw=text[start:end].strip(),
+        owner_raw=_stretch(text, start, end),
         rank_raw=text[rank.start : rank.end] if rank is not None else None,
         rank=rank.rank_means if rank is not None else None,
         name=name,
@@ -118,6 +118,18 @@ def _owner(text: str, found: list[Token], reading: Reading) -> Owner:
         unit=_unit(text, found, posts),
         issues=tuple(issues),
     )
+
+
+def _stretch(text: str, start: int, end: int) -> str:
+    """A stretch of a cell with the bracket that closes one within it, and without one it stands in."""
+    for opens, closes in ("()", "[]"):
+        piece = text[start:end]
+        if piece.count(opens) > piece.count(closes) and text[end : end + 1] == closes:
+            end += 1
+        piece = text[start:end].strip()
+        if piece.startswith(opens) and piece.find(closes) in (-1, len(piece) - 1):
+            start, end = text.index(opens, start) + 1, end - piece.endswith(closes)
+    return text[start:end].strip()
 
 
 def _posts(found: list[Token], reading: Reading) -> list[int]:

@@ -28,6 +28,10 @@ _LETTER_HEAD = regex.compile(
 )
 _LETTERS = regex.compile(r"[RAGB](?:\s*(?:[/,&\-\u2013\u2192\u2190<>]|->|to)?\s*[RAGB]){1,3}")
 _LEADING_LETTER = regex.compile(r"[(\[]?(?P<letter>[RAGB])[)\]]?\s*(?:[-\u2013\u2014:;=(\[]|(?<=\s)\d)")
+_TRAILING_LETTER = regex.compile(
+    r".*\S\s*(?:[(\[]\s*(?P<letter>[RAGB])\s*[)\]]|\s[-\u2013\u2014]\s*(?P<letter>[RAGB]))"
+)
+_NOT = regex.compile(r"\b(?:not(?:\s+yet)?|no\s+longer|never)\s+(?P<colour>\p{L}+)", regex.IGNORECASE)
 _DATED_LETTER = regex.compile(
     r"(?:[(\[](?P<letter>[RAGB])[)\]]|[\s\-\u2013:]*(?P<letter>[RAGB])(?:\s*[:\-\u2013]|\.(?=\s)))\s*"
 )
@@ -127,6 +131,8 @@ def _cell(text: str, vocab: Vocabulary) -> Rag:
         return Rag(said[0], "column", text) if len(said) == 1 else _several(text, said)
     if _named(text, vocab):
         return _unsaid(text)
+    if letter := _TRAILING_LETTER.fullmatch(text):
+        return Rag(vocab.entries["rag"][letter["letter"].lower()].means, "column", text)
     if _is_progress(text, vocab):
         return Rag(raw=text)
     return _unread(text, vocab)
@@ -162,8 +168,13 @@ def _unread(text: str, vocab: Vocabulary) -> Rag:
 
 
 def _now(text: str, vocab: Vocabulary) -> str:
-    """The cell without what it was before and what it shall be (`Green (was Amber)`, `Amber, moving to
-    Green`); all of it where the past's colour is followed by where it went (`from red to amber`)."""
+    """The cell without what it was before, is not and shall be (`Green (was Amber)`, `Amber, no longer red`,
+    `Amber, moving to Green`); all of it where the past's colour is followed by where it went (`from red to
+    amber`)."""
+    for match in reversed(list(_NOT.finditer(text))):
+        entry = vocab.entry("rag", match["colour"])
+        if entry is not None and entry.means != "none":
+            text = text[: match.start()] + " " + text[match.end() :]
     if regex.search(r"\bto\b|[>\u2192]", text) is None:
         for match in reversed(list(_PAST.finditer(text))):
             entry = vocab.entry("rag", match["colour"])

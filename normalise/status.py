@@ -11,6 +11,12 @@ from normalise.words import Vocabulary
 
 _PERCENT = re.compile(r"(?<![\d.])(?P<share>100|\d{1,2})(?:\.\d+)?\s?%")
 _TIME = re.compile(r"\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|q[1-4]$")
+_PARTS = re.compile(r"(?<=[.!?;:,])\s|\s?[-\u2013]\s|\s[(\[]")
+_DENIED = re.compile(
+    r"(?:not|never) (?:yet )?(?:achieved|completed?|delivered|done|fully|implemented|met)\b|in part\b"
+)
+_VAGUE = frozenset("delayed late live open outstanding overdue".split())
+"""What leaves open how far an action is."""
 _LONGEST = 60
 """Characters up to which a cell is a status and not a comment about one."""
 
@@ -38,13 +44,24 @@ def status(raw: str | None, vocabulary: Vocabulary) -> Status:
         return Status(entry.means)
     if share := _PERCENT.search(raw[:_LONGEST]):
         return Status(_of_share(int(share["share"])))
-    squashed = squash(re.split(r"(?<=[.!?;:,])\s|\s?[-\u2013]\s|\s[(\[]", raw, maxsplit=1)[0])
+    first, *rest = _PARTS.split(raw, maxsplit=1)
+    squashed = squash(first)
     if head := _beginning(squashed, vocabulary):
-        return Status(head)
+        said = _after(head, squashed, squash(rest[0]) if rest else "", vocabulary)
+        return Status(said, exact=said is not None)
     if len(raw) > _LONGEST:
         return Status(None)
     match = vocabulary.lookup("status", raw)
     return Status(match.value, exact=False, nearest=match.nearest)
+
+
+def _after(head: str, first: str, rest: str, vocabulary: Vocabulary) -> str | None:
+    """What a head says with what stands behind it: `Open - on hold` is on hold, and nobody can tell what
+    `Closed - not achieved` is."""
+    if head == "complete" and _DENIED.match(rest):
+        return None
+    entry = vocabulary.entries["status"].get(rest.removeprefix("now ")) if first in _VAGUE else None
+    return entry.means if entry is not None else head
 
 
 def ticked(raw: str | None, headings: Iterable[str]) -> Status | None:

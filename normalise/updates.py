@@ -268,6 +268,8 @@ def _stands_at_head(text: str, head: _Head, place: _Place, context: Context, hea
     if head.found.precision != "day" and head.found.raw.isalpha() and not place.marked:
         return False
     yearless = head.found.shape in _YEARLESS
+    if yearless and (opens or place.line_start) and _has_year(head.found, context.near):
+        yearless = text[head.end : head.end + 1].islower()
     if yearless and not (head.rag or (place.marked and not _RANGE.match(text, head.found.end))):
         return False
     if head.rag is not None:
@@ -285,7 +287,8 @@ def _cuts(head: _Head, place: _Place, lower: bool, context: Context, heads: Sequ
     """Whether a date within a cell, with no RAG word at it, begins a new update."""
     last = _last_word(place.before)
     stopped = _STOP.search(place.before) is not None
-    if _ABBREVIATION.search(last) or (not stopped and _LEADS_IN.search(last)):
+    begins = stopped or (place.line_start and place.colon)
+    if _ABBREVIATION.search(last) or (not begins and _LEADS_IN.search(last)):
         return False
     habit = head.found.shape in context.shapes or any(h.found.shape == head.found.shape for h in heads)
     if place.line_start or stopped:
@@ -305,6 +308,13 @@ def _last_word(before: str) -> str:
 
 _YEARLESS = frozenset(("9/9", "M9", "M.9", "M 9", "M. 9"))
 _RANGE = re.compile(r"\s*[-\u2013]\s*\d")
+
+
+def _has_year(found: dates.Found, near: dt.date | None) -> bool:
+    """Whether the two digits behind a month are a year about the paper's own: days are printed before it."""
+    if found.precision != "month" or found.date is None or near is None:
+        return False
+    return near.year - 3 <= found.date.year <= near.year
 
 
 def _is_joined(text: str, found: dates.Found, near: dt.date | None) -> bool:

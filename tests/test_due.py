@@ -190,3 +190,65 @@ def test_a_year_behind_a_cut_month_is_no_whole_year(raw):
 )
 def test_ranges_with_a_plain_hyphen(raw, expected):
     assert due(raw, dt.date(2025, 6, 1)).date == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("30 Septemebr 2025", dt.date(2025, 9, 30)),
+        ("Ocotber 2025", dt.date(2025, 10, 31)),
+        ("5th Janurary 2026", dt.date(2026, 1, 5)),
+        ("Marh 2026", dt.date(2026, 3, 31)),
+        ("Augst 25", dt.date(2025, 8, 31)),
+    ],
+)
+def test_a_misspelt_month_is_read_and_told(raw, expected):
+    assert due(raw, dt.date(2025, 6, 12)) == (expected, "date mistyped", raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Dec 25 Mar 26", dt.date(2026, 3, 31)),
+        ("Mar 25\nJun 25\nSep 25", dt.date(2025, 9, 30)),
+        ("Dec 25-Jan 26", dt.date(2026, 1, 31)),
+        ("Dec 25/Jan 26", dt.date(2026, 1, 31)),
+        ("Q1-Q2 2025/26", dt.date(2025, 9, 30)),
+        ("Q2/Q3 2025/26", dt.date(2025, 12, 31)),
+        ("H1 2025/26", dt.date(2025, 9, 30)),
+        ("H2 2025/26", dt.date(2026, 3, 31)),
+        ("H1 2026", dt.date(2026, 6, 30)),
+        ("Winter 25/26", dt.date(2026, 2, 28)),
+        ("Winter 25", dt.date(2026, 2, 28)),
+        ("Spring 2025/26", dt.date(2026, 5, 31)),
+        ("Marked 2026", dt.date(2026, 12, 31)),
+        ("30/04/25 (completed 12/05/25)", dt.date(2025, 4, 30)),
+        ("Every April", None),
+        ("Annually in May", None),
+    ],
+)
+def test_what_is_left_out_of_a_due_date(raw, expected):
+    assert due(raw, dt.date(2025, 6, 12)) == (expected, None, None)
+
+
+def test_a_quarter_of_a_year_named_by_one_number_is_queried():
+    assert due("Q2 FY26", dt.date(2025, 6, 12)) == (None, "due date unread", "Q2 FY26")
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Closed - not achieved", (None, False)),
+        ("Complete (not delivered)", (None, False)),
+        ("Closed - no further action", ("complete", True)),
+        ("Open - on hold", ("on hold", True)),
+        ("Open - not started", ("not started", True)),
+        ("Late - now complete", ("complete", True)),
+        ("Open - awaiting funds", ("in progress", True)),
+        ("Completed in part", ("in progress", True)),
+        ("Live", (None, False)),
+    ],
+)
+def test_a_status_with_what_stands_behind_it(raw, expected):
+    read = status(raw, load())
+    assert (read.status, read.exact) == expected

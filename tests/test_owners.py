@@ -432,3 +432,26 @@ def test_who_and_where_and_what_body(text, expected):
 def test_a_second_surname_that_is_sure_is_a_second_person():
     context = context_of(["Insp Jane Bell"], load(), paragraphs=False)
     assert [o.name for o in read("Ch Insp Carter, Bell", (), context)] == ["Carter", "Bell"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jane Marsh (JM)", ["Jane Marsh (JM)"]),
+        ("ACC Rowan (SRO) / Supt Hale (lead)", ["ACC Rowan (SRO)", "Supt Hale (lead)"]),
+        ("DI Vale (Supt Patel)", ["DI Vale", "Supt Patel"]),
+        ("(Jane Marsh)", ["Jane Marsh"]),
+        ("Head of Service [Comms] and DI Vale", ["Head of Service [Comms]", "DI Vale"]),
+    ],
+)
+def test_a_bracket_is_whole_or_left_out(text, expected):
+    assert [o.owner_raw for o in owners(text, (text,), load())] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [("Cheif Insp Holt", "Chief Inspector"), ("Det Chf Insp Holt", "Detective Chief Inspector")],
+)
+def test_a_misspelt_rank_of_two_words_keeps_its_first(text, rank):
+    (owner,) = owners(text, (text,), load())
+    assert (owner.rank, owner.name) == (rank, "Holt")

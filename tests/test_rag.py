@@ -231,3 +231,24 @@ def test_cells_that_do_not_say_it_are_queried(text):
     read = rag_of_cell(text, None, None)
     assert read.value is None
     assert read.issue is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "rag"),
+    [
+        ("On track (G)", "GREEN"),
+        ("Delayed [A]", "AMBER"),
+        ("Off track - R", "RED"),
+        ("Amber, no longer red", "AMBER"),
+    ],
+)
+def test_letters_behind_a_state_and_colours_it_has_not(text, rag):
+    read = rag_of_cell(text, None, None)
+    assert (read.value, read.issue) == (rag, None)
+
+
+@pytest.mark.parametrize("text", ["Not green", "Not yet green", "No longer red"])
+def test_a_colour_that_is_denied_is_none(text):
+    read = rag_of_cell(text, None, None)
+    assert read.value is None
+    assert read.issue is not None

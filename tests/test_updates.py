@@ -212,3 +212,20 @@ def test_updates_of_the_plans_read_by_hand():
             right += sum(min(got.count(x), want.count(x)) for x in set(got))
             said, expected = said + len(got), expected + len(want)
     assert 2 * right / (said + expected) >= 0.995
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        (["Oct 22", "Draft written.", "Jan 24", "Draft agreed."], [(2022, 10), (2024, 1)]),
+        (["Oct 22 Draft written.", "Jan 24 Draft agreed."], [(2022, 10), (2024, 1)]),
+        (["Jan 24", "Two were held."], [(2024, 1)]),
+        (["Oct 10", "Ten were held."], [None]),  # ten years and more ago: the tenth
+        (["We met in", "Oct 23 Draft written."], [None]),
+        (["12/01/24:", "First panel held", "16/02/24:", "Second panel held"], [(2024, 1), (2024, 2)]),
+    ],
+)
+def test_a_month_and_two_digits_that_begin_a_line_are_a_head(lines, days):
+    setting = updates.Context(near=NEAR, paragraphs=True)
+    got = [u.date and (u.date.year, u.date.month) for u in updates.updates(" ".join(lines), lines, setting)]
+    assert got == days
