@@ -19,12 +19,13 @@ _LONG = 60
 """Characters past which a cell is a comment, whatever it begins with."""
 _FEW = 4
 """Words up to which a cell that is no sentence is a status, known or not."""
+_ANSWER = re.compile(r"\bresponse\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"\w[\w)]*[.!?](?:\s|$)")
 
 
 def prose_as_comments(paper: Paper, vocabulary: Vocabulary) -> Paper:
-    """The paper with the progress columns of sentences as comments, beside what is printed there (a
-    management response, say), and RAG columns of sentences as comments of plans that have none."""
+    """The paper with the progress and RAG columns of sentences as comments of plans that have none; and with
+    the progress behind what was answered to a recommendation (`Management response | Progress`)."""
     plans = tuple(_told(plan, vocabulary) for plan in paper.plans)
     return paper if plans == paper.plans else replace(paper, plans=plans)
 
@@ -33,6 +34,8 @@ def _told(plan: Plan, vocabulary: Vocabulary) -> Plan:
     columns: tuple[tuple[str, Callable[[str, Vocabulary], bool]], ...]
     columns = ("status", _says_status), ("rag", _says_rag)
     if any(cell.text for row in plan.rows if (cell := row.cells.get("comments"))):
+        if not any(map(_ANSWER.search, plan.headings)):
+            return plan
         columns = columns[:1]
     for column, says in columns:
         texts = [cell.text for row in plan.rows if (cell := row.cells.get(column)) and cell.text]

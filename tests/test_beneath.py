@@ -258,3 +258,14 @@ def test_risks_named_beside_what_is_done_about_them_make_a_plan_and_scores_do_no
     assert rows(found(grid(head, row, row)), "action", "owner") == [(DEEDS[0], "Supt Hale")] * 2
     scored = ["Risk no.", "Risk description", "Likelihood", "Impact", "Mitigating action", "Owner"]
     assert not found(grid(scored, ["1", "Staff may leave", "3", "4", DEEDS[0], "Supt Hale"])).plans
+
+
+def test_numbered_headings_over_tables_that_count_anew_are_sections_of_one_plan():
+    items = [line("Improvement plan", size=18.0, bold=True)]
+    for n, name in enumerate(("Demand", "Wellbeing"), 1):
+        items += [line(f"Priority {n}: {name}", size=14.0, bold=True), grid(HEADER, action(0), action(1))]
+    out = found(*items)
+    assert [plan.title for plan in out.plans] == ["Improvement plan"]
+    assert [row.section for row in out.plans[0].rows] == ["Priority 1: Demand"] * 2 + [
+        "Priority 2: Wellbeing"
+    ] * 2

@@ -15,14 +15,14 @@ from normalise.words import load
 RED = (255, 0, 0)
 
 
-def read(column, *texts, **beside):
+def read(column, *texts, headings=(), **beside):
     """The records of a plan with one more column, a text for each row."""
     rows = []
     for n, text in enumerate(texts, 1):
         action = Printed(f"Do task {n} of the plan", (f"Do task {n} of the plan",))
         cells = {"action": action, column: Printed(text, (text,) if text else ()), **beside}
         rows.append(PlanRow(cells, Method.RULINGS, 9, page_first=1, page_last=1))
-    plan = Plan(tuple(rows), ("action", column, *beside))
+    plan = Plan(tuple(rows), ("action", column, *beside), headings=headings)
     return normalise_tree([Paper("0" * 12, "p.pdf", None, "p.pdf", "pdf", "ok", plans=(plan,))], load())
 
 
@@ -64,6 +64,16 @@ def test_words_are_no_comments(column, texts):
 def test_with_comments_beside_it_the_column_stays_what_its_label_says():
     out = read("status", "Board met in May.", comments=Printed("None yet.", ("None yet.",)))
     assert (out.actions[0].status_raw, out.actions[0].comments) == ("Board met in May.", "None yet.")
+
+
+def test_sentences_stand_behind_the_answer_to_a_recommendation():
+    said, heads = {"comments": Printed("Agreed.", ("Agreed.",))}, ("Management response", "Progress")
+    for text in ("Board met in May.", "April 2025: the audit shows 78%."):
+        (action,) = read("status", text, headings=heads, **said).actions
+        assert (action.status_raw, action.comments) == (None, f"Agreed. {text}")
+    for text in ("On track", "78% complete", "March 2025: complete"):
+        (action,) = read("status", text, headings=heads, **said).actions
+        assert (action.status_raw, action.comments) == (text, "Agreed.")
 
 
 def test_the_colour_behind_sentences_is_still_the_rag():

@@ -255,8 +255,10 @@ class PlanFinder:
         fresh = columns_of(header, grid, None)
         title = finish.title_above(above, tops, self.lexicon)
         first, texts = first_reference(grid, start, fresh), tuple(finish.row_texts(grid.rows[start]))
+        ranked = finish.section_above(above, tops, self.lexicon, known_only=True)
+        named = header.section or (ranked[1] if ranked is not None else None)
         begins = finish.starts_plan(
-            self._plan, page, finish.Start(frozenset(header.columns), first, header.section, title, texts)
+            self._plan, page, finish.Start(frozenset(header.columns), first, named, title, texts)
         )
         if begins or self._plan is None:
             self._plan = OpenPlan(fresh, sheet=page.name, title=title, labels=texts)

@@ -11,6 +11,7 @@ import regex
 from extract.lexicon import Lexicon, squash
 from extract.model import Block, Grid, Line, Note, Page, Plan, Row, WordCounts
 from extract.plan import repairs
+from extract.plan.bands import RANKED
 from extract.plan.furniture import Around, furniture, is_about, is_heading, is_marking, mask
 from extract.plan.header import split_urn
 from extract.plan.labels import LabelReader
@@ -44,9 +45,15 @@ def title_above(above: list[Line], rows: list[str], lexicon: Lexicon) -> str | N
     """The plan's title: the nearest heading over its table that is no section, or a row across its top."""
     candidates = [line.text for line in headings_of(above)] + rows
     for text in reversed(candidates):
-        if squash(split_urn(text)[1]) not in lexicon.sections and not is_about(text):
+        known = squash(split_urn(text)[1]) in lexicon.sections or is_ranked(text)
+        if not known and not is_about(text):
             return text
     return None
+
+
+def is_ranked(text: str) -> bool:
+    """`Priority 2: Demand`: one of several by its number, and no plan's name."""
+    return RANKED.match(text) is not None and _TITLE.search(text) is None
 
 
 def section_above(
@@ -62,7 +69,7 @@ def section_above(
         if is_about(text):
             continue
         number, name = split_urn(text)
-        if squash(name) in lexicon.sections or not known_only:
+        if squash(name) in lexicon.sections or not known_only or is_ranked(text):
             return number, name
     return None
 
