@@ -68,7 +68,10 @@ def take(row: Row, held: Sequence[Cell], grid: Grid, plan: OpenPlan, labels: Lab
 def trails(grid: Grid, body: int, labels: LabelReader) -> bool:
     """Whether a table's actions have each a row across the table under them: it begins with an action and
     ends in such a row, no two of which follow each other, and half of them are sentences."""
-    rows = [row for row in grid.rows[body:] if not is_blank(row) and labels.header(row) is None]
+    rows = [row for row in grid.rows[body:] if not is_blank(row)]
+    if sum(_across(row, grid, labels)[1] is not None for row in rows) < _SEVERAL:
+        return False
+    rows = [row for row in rows if labels.header(row) is None]
     wide = [cell is not None for _, cell in (_across(row, grid, labels) for row in rows)]
     if wide.count(True) < _SEVERAL or wide[0] or not wide[-1]:
         return False
@@ -103,6 +106,8 @@ def says_itself(row: Row, labels: LabelReader) -> list[tuple[str, str]]:
 
 def _across(row: Row, grid: Grid, labels: LabelReader) -> tuple[str, Cell | None]:
     """The one text of a row that is merged over most of the table, and the label left of it, if any."""
+    if all(cell.colspan == 1 for cell in row.cells):
+        return "", None  # most rows
     filled = [cell for cell in row.cells if cell.lines]
     if len(filled) == 1 and filled[0].colspan * 2 > grid.columns:
         return "", filled[0]

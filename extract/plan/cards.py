@@ -131,16 +131,14 @@ class Cards:
 def may_be_card(grid: Grid, labels: LabelReader) -> bool:
     """Whether what reads like a header may be the labels of a card: each has its value beside it, or two rows
     of labels stand over two of values."""
-    rows = [row for row in grid.rows if not is_blank(row)]
-    if len(rows) < _FEWEST:
+    rows = [row for row in grid.rows[: _FEWEST + 1] if not is_blank(row)][:_FEWEST]
+    first = [labels.exactly(_label(cell)).column for cell in rows[0].cells if cell.lines] if rows else []
+    if len(rows) < _FEWEST or not all(first[::2]):
         return False
-    said = [
-        [labels.exactly(_label(cell)).column for cell in row.cells if cell.lines] for row in rows[:_FEWEST]
-    ]
-    first, _, third, _ = said
-    if len(first) == _FEWEST and all(first[::2]) and not all(first[1::2]):
+    if len(first) == _FEWEST and not all(first[1::2]):
         return True
-    return len(first) > 1 and all(first) and all(third) and not set(first) & set(third) and not all(said[1])
+    second, third = ([labels.exactly(_label(c)).column for c in row.cells if c.lines] for row in rows[1:3])
+    return len(first) > 1 and all(first) and all(third) and not set(first) & set(third) and not all(second)
 
 
 def as_table(
