@@ -269,3 +269,40 @@ def test_numbered_headings_over_tables_that_count_anew_are_sections_of_one_plan(
     assert [row.section for row in out.plans[0].rows] == ["Priority 1: Demand"] * 2 + [
         "Priority 2: Wellbeing"
     ] * 2
+
+
+def test_a_header_run_together_with_the_rest_of_a_row_is_parted_from_it():
+    head = ["Ref", "Action", "Owner", "Comments"]
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(grid(head, ["1", "Do one", "Ann", "It goes on"]), number=1))
+    together = ["Ref", "Action/ in time", "Owner", "Comments/ and on"]
+    finder.feed(page(grid(together, ["2", "Do two", "Bob", "Begun"]), number=2))
+    out = finder.finish()
+    assert rows(out, "urn", "action", "comments") == [
+        ("1", "Do one in time", "It goes on and on"),
+        ("2", "Do two", "Begun"),
+    ]
+    counts = out.counts
+    assert (counts.in_rows + counts.in_headings, counts.unplaced) == (counts.words, 0)
+
+
+def test_a_row_under_the_last_action_of_a_word_table_is_told():
+    table = grid(HEADER, action(0), across("All dates may change"), method=Method.WORD_TABLE, table_n=1)
+    out = found(table, number=None)
+    assert [(n.code, n.value) for n in out.notes] == [("unplaced text", "All dates may change")]
+
+
+@pytest.mark.parametrize(
+    ("marks", "fourp"),
+    [
+        (("✓", "", "", ""), "Pursue"),
+        (("", "x", "", "x"), "Prevent / Prepare"),
+        (("☐", "☒", "☐", "☐"), "Prevent"),
+        (("", "", "", ""), None),
+    ],
+)
+def test_ticks_under_the_four_ps_say_which(marks, fourp):
+    head = ["Ref", "Action", "Owner", "Pursue", "Prevent", "Protect", "Prepare", "RAG"]
+    out = found(grid(head, ["1", DEEDS[0], "Ann", *marks, "Red"], ["2", DEEDS[1], "Ann", *"✓   ", "Red"]))
+    assert rows(out, "fourp", "rag")[0] == (fourp, "Red")
+    assert not out.notes

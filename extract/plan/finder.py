@@ -7,18 +7,25 @@ from dataclasses import replace
 from itertools import takewhile
 
 from extract.lexicon import Lexicon, squash
-from extract.model import Grid, Item, Line, Method, Note, Page, Row
+from extract.model import Grid, Item, Line, Method, Page, Row
 from extract.plan import beneath, finish, repairs
-from extract.plan.bands import read_band
+from extract.plan.bands import Band, read_band
 from extract.plan.cards import as_table, may_be_card
 from extract.plan.columns import columns_of
 from extract.plan.cut_cards import FirstCard, after_rest, take_rest
 from extract.plan.furniture import Around, is_about
 from extract.plan.header import split_urn
-from extract.plan.joining import first_reference, goes_on_under_header, is_header_again, joins, tells_itself
-from extract.plan.labelled import deed_above, numbered
+from extract.plan.joining import (
+    first_reference,
+    goes_on_under_header,
+    is_header_again,
+    joins,
+    tells_itself,
+    with_header_apart,
+)
+from extract.plan.labelled import deed_above
 from extract.plan.labels import LabelReader
-from extract.plan.opening import open_alike
+from extract.plan.opening import note_apart, open_alike, rows_above
 from extract.plan.overflow import rest_of_row
 from extract.plan.rows import (
     Holds,
@@ -133,6 +140,7 @@ class PlanFinder:
         """Take in one grid; False where it is no plan and nothing of it was taken."""
         plan, body = self._plan, 0
         self._rest = None
+        grid = with_header_apart(plan, page, grid) if plan is not None else grid
         if plan is not None and plan.cards is not None:
             taken, rest = take_rest(plan, grid, self.labels, count)
             if taken:
@@ -251,7 +259,7 @@ class PlanFinder:
         header = self.labels.header(grid.rows[start])
         if header is None:
             raise AssertionError("a header row was found here before")
-        tops = self._rows_above(page, grid, start, count)
+        tops = rows_above(self.state, page, grid, start, count, self.labels)
         fresh = columns_of(header, grid, None)
         title = finish.title_above(above, tops, self.lexicon)
         first, texts = first_reference(grid, start, fresh), tuple(finish.row_texts(grid.rows[start]))
@@ -275,27 +283,6 @@ class PlanFinder:
                     finish.name_section_of_top(self._plan, tops[-1], self.lexicon, heads=True)
         self._plan.headings += [line.text for line in finish.headings_of(above)[-3:]] + tops
         return start
-
-    def _rows_above(self, page: Page, grid: Grid, start: int, count: PageCount) -> list[str]:
-        """The titles in a grid's rows above its header; rows of more than two cells there are no titles,
-        and what they print is noted."""
-        tops: list[str] = []
-        for row in grid.rows[:start]:
-            texts, words = finish.row_texts(row), sum(c.words for c in row.cells)
-            pairs = beneath.says_itself(row, self.labels)
-            if len(pairs) == 1 and numbered(pairs[0][0], self.labels)[1]:
-                tops.append(": ".join(texts))
-                count.in_headings += words
-            elif len(texts) <= 2 and not pairs:
-                tops += texts
-                count.in_headings += words
-            else:
-                count.unplaced += words
-                message = "a row above the table's header"
-                self.state.notes.append(
-                    Note("unplaced text", message, severity="info", page=page.number, value=" | ".join(texts))
-                )
-        return tops
 
     def _feed_rows(self, page: Page, grid: Grid, body: int, plan: OpenPlan, count: PageCount) -> None:
         holds = Holds()
@@ -328,13 +315,10 @@ class PlanFinder:
             under = grid.rows[i + 1] if i + 1 < len(grid.rows) else None
             band = None if row.continues else read_band(row, grid, plan.columns, self.lexicon, under)
             if band is not None and not held:
-                heads = under is not None and self.labels.header(under) is not None
-                texts = finish.row_texts(row)
-                finish.name_section_of_top(plan, texts[0], self.lexicon, heads=heads)
-                plan.section, plan.section_urn = band.text, band.urn
-                at_break = at_break and texts[0] in plan.headings  # printed again on each page
-                plan.headings += texts
-                count.in_headings += sum(c.words for c in row.cells)
+                if page.number is None and under is None and i > body and not (band.known or band.urn):
+                    note_apart(self.state, page, row, count, "a row under the table's last action")
+                    continue
+                at_break = self._feed_band(row, band, plan, count, under=under) and at_break
                 continue
             piece = gather(row, held, grid, plan.columns, page.number)
             if at_break and i == body and under is not None and self._is_over_header(row, under, plan):
@@ -350,6 +334,19 @@ class PlanFinder:
             at_break = self._feed_piece(row, piece, plan, at_break=at_break)
 
         plan.ended_in_header, plan.header_page = after_header, page.number
+
+    def _feed_band(
+        self, row: Row, band: Band, plan: OpenPlan, count: PageCount, *, under: Row | None
+    ) -> bool:
+        """Take in a row as the section of those under it; whether it was printed before, as on each page."""
+        heads = under is not None and self.labels.header(under) is not None
+        texts = finish.row_texts(row)
+        finish.name_section_of_top(plan, texts[0], self.lexicon, heads=heads)
+        plan.section, plan.section_urn = band.text, band.urn
+        again = texts[0] in plan.headings
+        plan.headings += texts
+        count.in_headings += sum(c.words for c in row.cells)
+        return again
 
     def _is_over_header(self, row: Row, under: Row, plan: OpenPlan) -> bool:
         """True for the upper line of a header printed again: what groups its labels, no rest of a row."""

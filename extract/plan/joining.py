@@ -4,6 +4,7 @@ was dragged, beside an action that is merged down."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import regex
 
@@ -124,6 +125,32 @@ def tells_itself(plan: OpenPlan, grid: Grid, page: int) -> bool:
 def is_header_again(plan: OpenPlan, grid: Grid) -> bool:
     """Whether a grid begins with the plan's header, word for word."""
     return tuple([join_lines(cell.lines) for cell in grid.rows[0].cells if cell.lines]) == plan.labels
+
+
+def with_header_apart(plan: OpenPlan, page: Page, grid: Grid) -> Grid:
+    """A grid whose first row is the plan's header, word for word, run together with the rest of the row that
+    the page before cut (no border parts them), as two rows; any other grid as it is."""
+    if page.number is None or plan.last_page != page.number - 1 or not grid.rows:
+        return grid
+    row = grid.rows[0]
+    filled = [cell for cell in row.cells if cell.lines]
+    if len(filled) != len(plan.labels):
+        return grid
+    ends = [_end_of_label(cell.lines, label) for cell, label in zip(filled, plan.labels, strict=True)]
+    if 0 in ends or all(end == len(cell.lines) for cell, end in zip(filled, ends, strict=True)):
+        return grid
+    heads, rest = [], []
+    for cell, end in zip(filled, ends, strict=True):
+        words = sum(len(line.split()) for line in cell.lines[:end])
+        heads.append(cell._replace(lines=cell.lines[:end], words=words))
+        rest.append(cell._replace(lines=cell.lines[end:], words=cell.words - words))
+    parted = (row._replace(cells=tuple(heads)), row._replace(cells=tuple(rest), header=None))
+    return replace(grid, rows=(*parted, *grid.rows[1:]))
+
+
+def _end_of_label(lines: tuple[str, ...], label: str) -> int:
+    """The line behind a label that a cell begins with; 0 where it begins with another text."""
+    return next((k for k in range(1, len(lines) + 1) if join_lines(lines[:k]) == label), 0)
 
 
 def goes_on_under_header(plan: OpenPlan, page: Page, grid: Grid) -> bool:

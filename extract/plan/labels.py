@@ -16,6 +16,7 @@ from extract.plan.roles import (
     section_over_action,
     stand_ins,
     told_apart,
+    with_four_marks,
     with_marks,
     without_roles_alone,
 )
@@ -227,7 +228,8 @@ class LabelReader:
         if not exact:
             return None
         texts = self._without_hints(row, texts, exact)
-        cells = with_marks([HeaderCell(self.read(text), c) for text, c in zip(texts, row.cells, strict=True)])
+        read = [HeaderCell(self.read(text), c) for text, c in zip(texts, row.cells, strict=True)]
+        cells = with_four_marks(with_marks(read))
         filled = [c for c in cells if c.cell.lines]
         labelled = [c for c in filled if c.label.column is not None]
         named = {c.label.column for c in labelled} - {"trap"}

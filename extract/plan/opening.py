@@ -1,11 +1,13 @@
-"""A plan that begins without a header that can be read."""
+"""Where a plan begins: without a header that can be read, or with rows over it."""
 
 from __future__ import annotations
 
-from extract.model import Grid, Line, Page
-from extract.plan import finish
+from extract.model import Grid, Line, Note, Page, Row
+from extract.plan import beneath, finish
+from extract.plan.labelled import numbered
+from extract.plan.labels import LabelReader
 from extract.plan.rows import gather, is_blank, looks_like_urn
-from extract.plan.state import OpenPlan, State
+from extract.plan.state import OpenPlan, PageCount, State
 
 
 def open_alike(state: State, page: Page, grid: Grid, above: list[Line]) -> OpenPlan | None:
@@ -25,3 +27,30 @@ def open_alike(state: State, page: Page, grid: Grid, above: list[Line]) -> OpenP
             state.plans.append(plan)
             return plan
     return None
+
+
+def rows_above(  # noqa: PLR0913, PLR0917 - what is known where a table begins
+    state: State, page: Page, grid: Grid, start: int, count: PageCount, labels: LabelReader
+) -> list[str]:
+    """The titles in a grid's rows above its header; rows of more than two cells there are no titles, and what
+    they print is noted."""
+    tops: list[str] = []
+    for row in grid.rows[:start]:
+        texts, words = finish.row_texts(row), sum(c.words for c in row.cells)
+        pairs = beneath.says_itself(row, labels)
+        if len(pairs) == 1 and numbered(pairs[0][0], labels)[1]:
+            tops.append(": ".join(texts))
+            count.in_headings += words
+        elif len(texts) <= 2 and not pairs:
+            tops += texts
+            count.in_headings += words
+        else:
+            note_apart(state, page, row, count, "a row above the table's header")
+    return tops
+
+
+def note_apart(state: State, page: Page, row: Row, count: PageCount, message: str) -> None:
+    """Note what a row prints that is of no action."""
+    count.unplaced += sum(c.words for c in row.cells)
+    value = " | ".join(finish.row_texts(row))
+    state.notes.append(Note("unplaced text", message, severity="info", page=page.number, value=value))

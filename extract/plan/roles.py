@@ -180,6 +180,24 @@ def is_colour(text: str) -> bool:
     return squash(text) in _COLOURS
 
 
+_FOUR = frozenset(("pursue", "prevent", "protect", "prepare"))
+_THREE = 3
+
+
+def with_four_marks(cells: list[HeaderCell]) -> list[HeaderCell]:
+    """Labels of a header row with three or all of `Pursue | Prevent | Protect | Prepare` read as one 4P
+    column with marks in them; as they are where a 4P column stands beside."""
+    four = {squash(c.label.text) for c in cells} & _FOUR
+    if len(four) < _THREE or any(
+        c.label.column == "fourp" and squash(c.label.text) not in _FOUR for c in cells
+    ):
+        return cells
+    return [
+        HeaderCell(Label("fourp", c.label.text, mark=True), c.cell) if squash(c.label.text) in four else c
+        for c in cells
+    ]
+
+
 def with_marks(cells: list[HeaderCell]) -> list[HeaderCell]:
     """Labels of a header row with `R | A | G` side by side read as one RAG column, with a mark in one of
     them; as they are where a RAG column stands beside."""

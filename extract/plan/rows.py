@@ -287,9 +287,13 @@ def _one_of(out: OpenRow, name: str, parts: list[tuple[Column, Cell]]) -> None:
     printed = [part for part in parts if part[1].lines]
     painted = [part for part in parts if part[1].fill is not None and is_coloured(part[1].fill)]
     if any(column.mark for column, _ in parts):
-        marks = _ticked([part for part in printed if len(join_lines(part[1].lines)) <= _MARK])
-        chosen = marks or (painted if len(painted) == 1 else [])
-        lines = [column.label for column, _ in chosen]
+        short = [part for part in printed if len(join_lines(part[1].lines)) <= _MARK]
+        if name == "fourp":
+            chosen = _yes(short, _NO)
+            lines = [" / ".join(column.label for column, _ in chosen)] if chosen else []
+        else:
+            chosen = _ticked(short) or (painted if len(painted) == 1 else [])
+            lines = [column.label for column, _ in chosen]
     else:
         chosen = sorted(printed or painted, key=lambda part: part[0].turn)[-1:]
         lines = [line for _, cell in chosen for line in cell.lines]
@@ -313,12 +317,15 @@ def _one_of(out: OpenRow, name: str, parts: list[tuple[Column, Cell]]) -> None:
 def _ticked(marks: list[tuple[Column, Cell]]) -> list[tuple[Column, Cell]]:
     """The one mark among several that says yes: boxes that are not ticked are printed too. None where there
     is not one alone."""
-    texts = [join_lines(cell.lines).casefold() for _, cell in marks]
     for no in (_NO, _NO | _CROSSES):
-        yes = [mark for mark, text in zip(marks, texts, strict=True) if text not in no]
+        yes = _yes(marks, no)
         if len(yes) <= 1:
             return yes
     return []
+
+
+def _yes(marks: list[tuple[Column, Cell]], no: frozenset[str]) -> list[tuple[Column, Cell]]:
+    return [mark for mark in marks if join_lines(mark[1].lines).casefold() not in no]
 
 
 def _union(cells: tuple[Cell, ...]) -> Box | None:
