@@ -171,6 +171,28 @@ def test_a_number_over_a_card_is_its_reference_where_it_has_none():
     ]
 
 
+def test_what_stands_over_a_table_of_several_cards_numbers_none():
+    cards = [
+        row
+        for deed in DEEDS
+        for row in (["Action", deed], ["Owner", "Supt Hale"], ["Due date", "May"], ["RAG", "Red"])
+    ]
+    above = line("Recommendation 1: all of these are to be done", size=12.0, bold=True)
+    wide = Row((cell("2. What we will do", 0, colspan=2),))
+    for items in ([above, grid(*cards)], [grid(wide, *cards)]):
+        assert rows(found(*items), "urn", "action") == [(None, deed) for deed in DEEDS]
+
+
+def test_an_empty_table_under_cards_is_none():
+    cards = grid(
+        *(["Action", "Do"], ["Owner", "Ann"], ["Due date", "May"], ["RAG", "Red"]), edges=(1.0, 2.0, 3.0)
+    )
+    finder = PlanFinder(LEXICON)
+    finder.feed(page(cards, cards, number=1))
+    finder.feed(page(grid(["", ""], edges=(1.0, 2.0, 3.0)), number=2))
+    assert len(finder.finish().plans[0].rows) == 2
+
+
 def test_cards_of_two_pairs_to_a_row_and_of_two_rows_of_labels():
     pairs = [
         grid(

@@ -151,13 +151,23 @@ def as_table(
     A card names an action, its owner, and the day it is due or how it stands; a table over a report has a
     purpose, an author and a status, and is none.
     """
+    found = _as_table(grid, labels, of, deed, titled=True)
+    if found is None and (deed is not None or (grid.rows and len(grid.rows[0].cells) == 1)):
+        found = _as_table(grid, labels, of, None, titled=False)  # what stands over many cards is of none
+    return found
+
+
+def _as_table(
+    grid: Grid, labels: LabelReader, of: CardLabels | None, deed: Deed | None, *, titled: bool
+) -> tuple[Grid, CardLabels] | None:
+    """As `as_table`; `titled`: a number in the row over a card is its reference."""
     whole_grid = grid
     grid = with_values_apart(grid, labels, known=of is not None) or grid
     rows = [row for row in grid.rows if not is_blank(row)]
     read = Cards(labels, of)
     over_it = False
     if len(rows) > _SHORTEST and (title := _title(rows[0], rows[1], read)) is not None:
-        number, text = _numbered_title(_label(title), labels)
+        number, text = _numbered_title(_label(title), labels) if titled else (None, "")
         if number is not None:
             over_it = read.under(number, title._replace(lines=(text,)), rows[1:])
         elif len(rows) > _FEWEST:
@@ -177,7 +187,7 @@ def as_table(
             read.at(row)
         at += taken
     if of is not None and not _are_of(read, of):
-        return as_table(whole_grid, labels, None, deed)
+        return _as_table(whole_grid, labels, None, deed, titled=titled)
     if not _are_cards(read, of):
         return None
     keys = list(read.printed)

@@ -84,7 +84,7 @@ def with_values_apart(grid: Grid, labels: LabelReader, *, known: bool = False) -
     stands where more of a plan's cards are to be expected, and need name no action, nor begin with one.
     """
     filled = [cell for row in grid.rows for cell in row.cells if cell.lines]
-    if sum(":" in cell.lines[0] for cell in filled) * 3 < len(filled) * 2:
+    if not filled or sum(":" in cell.lines[0] for cell in filled) * 3 < len(filled) * 2:
         return None
     parted = [(cell, _parts(cell, labels)) for cell in filled]
     labelled = sum(bool(parts[0].label) for _, parts in parted)
