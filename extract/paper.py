@@ -136,6 +136,7 @@ class _Tree:
                 return self._read_pages(reader, fmt, finder)
         finally:
             reader.close()
+            finder.page_of = None  # each holds the other: nothing would give either back
 
     def _read_pages(self, reader: Reader, fmt: str, finder: PlanFinder) -> _Body:
         triage = Triage(self.lexicon)

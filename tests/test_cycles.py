@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import gc
+import io
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from extract.cycles import no_collecting
+from extract.paper import read_tree
+from extract.pdf.reader import PdfReader
+from extract.plan.finder import PlanFinder
+from normalise.words import load
+
+
+@pytest.fixture
+def sheet() -> bytes:
+    """A PDF of a line."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=1)
+    canvas.drawString(40, 800, "Improvement plan")
+    canvas.save()
+    return stream.getvalue()
 
 
 def test_nothing_is_collected_meanwhile_and_all_is_kept_as_old():
@@ -42,5 +58,15 @@ def test_where_it_was_off_it_stays_off():
         with no_collecting():
             pass
         assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_paper_that_was_read_is_given_back_without_the_collector(sheet):
+    gc.collect()
+    gc.disable()
+    try:
+        read_tree(sheet, "a.pdf", load().lexicon())
+        assert not [each for each in gc.get_objects() if isinstance(each, PdfReader | PlanFinder)]
     finally:
         gc.enable()
