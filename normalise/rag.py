@@ -131,8 +131,8 @@ def _cell(text: str, vocab: Vocabulary) -> Rag:
         return Rag(said[0], "column", text) if len(said) == 1 else _several(text, said)
     if _named(text, vocab):
         return _unsaid(text)
-    if letter := _TRAILING_LETTER.fullmatch(text):
-        return Rag(vocab.entries["rag"][letter["letter"].lower()].means, "column", text)
+    if (trailing := _TRAILING_LETTER.fullmatch(text)) and (said := _letters(trailing["letter"], vocab)):
+        return Rag(said[0], "column", text)
     if _is_progress(text, vocab):
         return Rag(raw=text)
     return _unread(text, vocab)
@@ -171,16 +171,19 @@ def _now(text: str, vocab: Vocabulary) -> str:
     """The cell without what it was before, is not and shall be (`Green (was Amber)`, `Amber, no longer red`,
     `Amber, moving to Green`); all of it where the past's colour is followed by where it went (`from red to
     amber`)."""
-    for match in reversed(list(_NOT.finditer(text))):
+    text = _without(_NOT, text, vocab)
+    if regex.search(r"\bto\b|[>\u2192]", text) is None:
+        text = _without(_PAST, text, vocab)
+    return str(_TO_COME.sub("", text)).strip()
+
+
+def _without(pattern: regex.Pattern[str], text: str, vocab: Vocabulary) -> str:
+    """A text without what matches the pattern and names a RAG colour."""
+    for match in reversed(list(pattern.finditer(text))):
         entry = vocab.entry("rag", match["colour"])
         if entry is not None and entry.means != "none":
             text = text[: match.start()] + " " + text[match.end() :]
-    if regex.search(r"\bto\b|[>\u2192]", text) is None:
-        for match in reversed(list(_PAST.finditer(text))):
-            entry = vocab.entry("rag", match["colour"])
-            if entry is not None and entry.means != "none":
-                text = text[: match.start()] + " " + text[match.end() :]
-    return str(_TO_COME.sub("", text)).strip()
+    return text
 
 
 def _unsaid(text: str) -> Rag:

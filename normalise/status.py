@@ -15,7 +15,7 @@ _PARTS = re.compile(r"(?<=[.!?;:,])\s|\s?[-\u2013]\s|\s[(\[]")
 _DENIED = re.compile(
     r"(?:not|never) (?:yet )?(?:achieved|completed?|delivered|done|fully|implemented|met)\b|in part\b"
 )
-_VAGUE = frozenset("delayed late live open outstanding overdue".split())
+_VAGUE = frozenset("delayed late open outstanding overdue".split())
 """What leaves open how far an action is."""
 _LONGEST = 60
 """Characters up to which a cell is a status and not a comment about one."""

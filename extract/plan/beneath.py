@@ -12,7 +12,7 @@ from extract.model import Cell, Grid, Row
 from extract.plan.bands import RANKED
 from extract.plan.header import split_urn
 from extract.plan.labels import LabelReader
-from extract.plan.rows import Gathered, is_blank
+from extract.plan.rows import Gathered, printed_rows
 from extract.plan.state import OpenPlan
 from extract.plan.text import MONTHS, join_lines
 
@@ -68,7 +68,7 @@ def take(row: Row, held: Sequence[Cell], grid: Grid, plan: OpenPlan, labels: Lab
 def trails(grid: Grid, body: int, labels: LabelReader) -> bool:
     """Whether a table's actions have each a row across the table under them: it begins with an action and
     ends in such a row, no two of which follow each other, and half of them are sentences."""
-    rows = [row for row in grid.rows[body:] if not is_blank(row)]
+    rows = printed_rows(grid.rows[body:])
     if sum(_across(row, grid, labels)[1] is not None for row in rows) < _SEVERAL:
         return False
     rows = [row for row in rows if labels.header(row) is None]
@@ -121,7 +121,7 @@ def _across(row: Row, grid: Grid, labels: LabelReader) -> tuple[str, Cell | None
 
 
 def _is_last(row: Row, grid: Grid) -> bool:
-    return row is [each for each in grid.rows if not is_blank(each)][-1]
+    return row is printed_rows(grid.rows)[-1]
 
 
 def _is_sentence(text: str) -> bool:

@@ -18,7 +18,7 @@ from extract.plan.labelled import (
     with_values_apart,
 )
 from extract.plan.labels import LabelReader
-from extract.plan.rows import is_blank
+from extract.plan.rows import printed_rows
 from extract.plan.text import join_lines
 
 _LONGEST = 40
@@ -131,7 +131,7 @@ class Cards:
 def may_be_card(grid: Grid, labels: LabelReader) -> bool:
     """Whether what reads like a header may be the labels of a card: each has its value beside it, or two rows
     of labels stand over two of values."""
-    rows = [row for row in grid.rows[: _FEWEST + 1] if not is_blank(row)][:_FEWEST]
+    rows = printed_rows(grid.rows[: _FEWEST + 1])[:_FEWEST]
     first = [labels.exactly(_label(cell)).column for cell in rows[0].cells if cell.lines] if rows else []
     if len(rows) < _FEWEST or not all(first[::2]):
         return False
@@ -163,7 +163,7 @@ def _as_table(
     """As `as_table`; `titled`: a number in the row over a card is its reference."""
     whole_grid = grid
     grid = with_values_apart(grid, labels, known=of is not None) or grid
-    rows = [row for row in grid.rows if not is_blank(row)]
+    rows = printed_rows(grid.rows)
     read = Cards(labels, of)
     over_it = False
     if len(rows) > _SHORTEST and (title := _title(rows[0], rows[1], read)) is not None:

@@ -10,7 +10,7 @@ from extract.model import Cell, Grid, Page, Row
 from extract.plan.cards import CardLabels, Cards, as_table, beside
 from extract.plan.labelled import is_opener, with_values_apart
 from extract.plan.labels import LabelReader
-from extract.plan.rows import OpenRow, gather, is_blank
+from extract.plan.rows import OpenRow, gather, printed_rows
 from extract.plan.state import OpenPlan, PageCount, State
 from extract.plan.text import join_lines
 
@@ -31,7 +31,7 @@ def take_rest(plan: OpenPlan, grid: Grid, labels: LabelReader, count: PageCount)
     if not _are_same(of.edges, grid.edges):
         return False, grid
     whole = with_values_apart(grid, labels, known=True) or grid
-    rows = _filled(whole)
+    rows = printed_rows(whole.rows)
     values, after = _read(rows, of, labels, apart=whole is not grid)
     if not values:
         return False, grid
@@ -47,7 +47,7 @@ def take_rest(plan: OpenPlan, grid: Grid, labels: LabelReader, count: PageCount)
 
 def is_rest(of: CardLabels, grid: Grid, labels: LabelReader) -> bool:
     """Whether a grid can be the rest of a card with these labels, and of nothing else."""
-    rows = _filled(grid)
+    rows = printed_rows(grid.rows)
     values, after = _read(rows, replace(of, last=-1), labels, apart=False)
     return bool(values) and after == len(rows) and _are_same(of.edges, grid.edges)
 
@@ -58,7 +58,7 @@ def after_rest(grid: Grid, labels: LabelReader) -> tuple[Grid, tuple[Grid, CardL
 
     Where the next card begins is told by the rest: its labels are those that the cards end with.
     """
-    rows = _filled(grid)
+    rows = printed_rows(grid.rows)
     known = [labels.exactly(join_lines(row.cells[0].lines).rstrip(" :")).column for row in rows]
     if len(rows) < _FEWEST or 2 * sum(column is not None for column in known) < len(rows):
         return None
@@ -70,10 +70,6 @@ def after_rest(grid: Grid, labels: LabelReader) -> tuple[Grid, tuple[Grid, CardL
         if cards is not None and is_rest(cards[1], rest, labels):
             return rest, cards
     return None
-
-
-def _filled(grid: Grid) -> list[Row]:
-    return [row for row in grid.rows if not is_blank(row)]
 
 
 @dataclass(slots=True)
@@ -113,7 +109,7 @@ class FirstCard:
     ) -> bool:
         """Put a card's two parts together; False where they make none. `read`: the row that one of them was
         taken for, the first where `begun`."""
-        upper, lower, of = _filled(begin), _filled(rest), self.plan.cards
+        upper, lower, of = printed_rows(begin.rows), printed_rows(rest.rows), self.plan.cards
         if of is None or not _are_same(begin.edges, rest.edges) or not upper or not lower:
             return False
         *kept, last = upper

@@ -33,6 +33,7 @@ from extract.plan.rows import (
     gather,
     is_blank,
     is_rest_of_header,
+    printed_rows,
 )
 from extract.plan.stacked import is_lettered, several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State
@@ -251,7 +252,7 @@ class PlanFinder:
             return labels_other_deeds(header, grid, plan.columns, self.labels)
         if first.header or (self.labels.heads_other(first) and not are_values(first, grid, plan)):
             return True
-        pieces = [gather(row, (), grid, plan.columns, None) for row in grid.rows if not is_blank(row)]
+        pieces = [gather(row, (), grid, plan.columns, None) for row in printed_rows(grid.rows)]
         return other_values(plan.rows, pieces, self.lexicon)
 
     def _open(self, page: Page, grid: Grid, start: int, above: list[Line], count: PageCount) -> int:

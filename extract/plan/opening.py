@@ -6,7 +6,7 @@ from extract.model import Grid, Line, Note, Page, Row
 from extract.plan import beneath, finish
 from extract.plan.labelled import numbered
 from extract.plan.labels import LabelReader
-from extract.plan.rows import gather, is_blank, looks_like_urn
+from extract.plan.rows import gather, looks_like_urn, printed_rows
 from extract.plan.state import OpenPlan, PageCount, State
 
 
@@ -19,7 +19,7 @@ def open_alike(state: State, page: Page, grid: Grid, above: list[Line]) -> OpenP
     for before in reversed(state.plans):
         if not before.columns.fits(grid) or not {"urn", "action"} <= before.columns.names:
             continue
-        rows = [gather(row, (), grid, before.columns, page.number) for row in grid.rows if not is_blank(row)]
+        rows = [gather(row, (), grid, before.columns, page.number) for row in printed_rows(grid.rows)]
         alike = sum(looks_like_urn(r.text("urn")) and bool(r.text("action")) for r in rows)
         if alike >= 2 and alike * 5 >= len(rows) * 4:
             title = finish.title_above(above, [], state.lexicon)

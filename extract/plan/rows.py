@@ -341,6 +341,11 @@ def is_blank(row: Row) -> bool:
     return not any(cell.lines for cell in row.cells)
 
 
+def printed_rows(rows: Iterable[Row]) -> list[Row]:
+    """Those of the rows that print something."""
+    return [row for row in rows if not is_blank(row)]
+
+
 def reference(row: Row, grid: Grid, columns: Columns) -> str:
     """The reference that a grid row prints, '' where it prints none."""
     for cell in row.cells:
