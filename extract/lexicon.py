@@ -12,6 +12,7 @@ import regex
 
 _NOISE = regex.compile(r"[^\p{L}\p{N}#&/%]+")
 _SPACES = {code: " " for code in range(128) if _NOISE.match(chr(code))}
+_GONE = dict.fromkeys(_SPACES)
 
 JOINT = regex.compile(r"\s*(?:/|&|\band\b|,|;)\s*")
 """What joins the parts of one label: `Lead & timescale`, `RAG / update`."""
@@ -22,6 +23,11 @@ def squash(text: str) -> str:
     if text.isascii():  # the same, at a third of the time
         return " ".join(text.lower().translate(_SPACES).split())
     return str(_NOISE.sub(" ", text.casefold())).strip()
+
+
+def letters(text: str) -> str:
+    """As `squash`, without a space."""
+    return text.lower().translate(_GONE) if text.isascii() else squash(text).replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,86 +13,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from normalise.date_forms import BARE_MONTH, DIGIT_FORMS, MONTH_NUMBER, SHORT, WORD_FORMS, begins
+
 MISTYPED = "date mistyped"
 IMPOSSIBLE = "impossible date"
 NO_YEAR = "date without year"
-
-_MONTHS = (
-    ("january", "jan", "ionawr"),
-    ("february", "feb", "febuary", "chwefror"),
-    ("march", "mar", "mawrth"),
-    ("april", "apr", "ebrill"),
-    ("may", "mai"),
-    ("june", "jun", "mehefin"),
-    ("july", "jul", "gorffennaf"),
-    ("august", "aug", "awst"),
-    ("september", "sept", "sep", "medi"),
-    ("october", "oct", "hydref"),
-    ("november", "nov", "tachwedd"),
-    ("december", "dec", "rhagfyr"),
-)
-"""English, and Welsh."""
-MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_MONTH = r"(?P<month>" + "|".join(sorted(MONTH_NUMBER, key=len, reverse=True)) + r")(?![a-z])\.?"
-_DAYS = ("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun")
-_DAY_END = "(?:day|nesday|sday|rsday|urday)?"
-_WEEKDAY = rf"(?:(?:{'|'.join(_DAYS)}){_DAY_END}\.?,?\s+)?"
-# A hyphen before it only where it joins two dates: `10/11/2019-12/11/2019`.
-_BEFORE = (
-    r"(?:(?<![\w./£$€-])|(?<=[./]\d\d-)|(?<=[./]\d{4}-)|"
-    r"(?<=[a-z][-/\u2013])(?=[a-z])|(?<=[a-z][-/]\d\d/)(?=[a-z])|(?<=[a-z]-)(?=\d{1,2}[ -]?[a-z])|"
-    r"(?<=20\d\d[-/])(?=[a-z]))"
-)
-# A word may follow without a space: `14/06/2021Plan drafted`.
-_AFTER = r"(?:(?![\w%]|[./]\d|:\d|-\d{1,2}(?![\d./]))|(?<=\d)(?-i:(?=[A-Z][a-z]{2})))"
-_SEP = r"[./\-\u2010\u2011\u2013]"
-_YEAR = (
-    r"(?P<year>(?:19|20)\d{2}|['\u2019]?\d{2}(?!\d)"
-    r"(?![ -]?(?:st|nd|rd|th)?[ -]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
-)
-"""Two digits before another month are its day: `30 September-31 December 2025`."""
-
-_DAY_MONTH = rf"(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?(?:\s+of)?(?:\s|[-/.]|(?=[a-z]))\s?{_MONTH}"
-_MONTH_DAY = rf"{_MONTH}\s+(?P<day>\d{{1,2}})"
-_NUMERIC = (
-    rf"(?P<day>\d{{1,2}})\s?(?P<sep>{_SEP}{{1,2}})\s?(?P<mon>\d{{1,2}})"
-    rf"\s?(?P<sep2>{_SEP}{{1,2}})\s?(?P<year>\d{{4}}|\d{{2}})"
-)
-_QUARTER = (
-    r"(?:Q|Qtr\.? ?|Quarter )(?P<q>[1-4])[ ,]*(?:of )?(?:FY ?)?"
-    r"(?P<year>(?:19|20)?\d{2})(?:\s?[/\u2013-]\s?(?P<until>(?:20)?\d{2})(?!\d))?"
-)
-# Tried in this order at each place: a longer reading before one that is its beginning.
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(_BEFORE + pattern + _AFTER, re.IGNORECASE))
-    for name, pattern in (
-        ("iso", r"(?P<year>(?:19|20)\d{2})(?P<sep>[-/.])(?P<mon>\d{1,2})(?P=sep)(?P<day>\d{1,2})"),
-        ("quarter", r"(?P<year>(?:19|20)\d{2})\s?Q(?P<q>[1-4])"),
-        ("quarter", _QUARTER),
-        (
-            "quarter",
-            (
-                r"(?:FY ?)?(?P<year>20\d{2})\s?[/\u2013-]\s?(?P<until>(?:20)?\d{2})[ ,:]+"
-                r"(?:Q|Qtr\.? ?|Quarter )(?P<q>[1-4])"
-            ),
-        ),
-        ("numeric", _WEEKDAY + _NUMERIC),
-        ("spaced", r"(?P<day>\d{2})\s(?P<mon>\d{2})\s(?P<year>20\d{2})"),
-        ("odd", r"(?P<day>\d{1,2})/(?P<mon>\d{1,2})/(?P<year>20\d{3}|\d{3})"),
-        ("slip", r"(?P<day>\d{2})(?P<mon>\d{2})[./](?P<year>(?:20)?\d{2})"),
-        ("slip", r"(?P<day>\d{1,2})[./](?P<mon>\d{2})(?P<year>20\d{2}|\d{2})"),
-        ("named", rf"{_WEEKDAY}{_DAY_MONTH}(?:,?\s?[-/.]?\s?{_YEAR})?"),
-        ("named", rf"{_WEEKDAY}{_MONTH_DAY}(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{{2}})"),
-        ("named", rf"{_WEEKDAY}{_MONTH_DAY}(?P<year>(?!))?(?:st|nd|rd|th)"),
-        ("month", rf"{_MONTH}(?:,?\s?[-/.\u2013]?\s?{_YEAR})"),
-    )
-)
-_DIGIT_FORMS = tuple(_FORMS[i] for i in (4, 0, 1, 3, 5, 6, 7, 8, 9))
-_WORD_FORMS = tuple(form for i, form in enumerate(_FORMS) if i in (2, 4, 9, 10, 11, 12))
-"""Forms by what they begin with: a month's name, a quarter and a weekday are no digits. `30/05/19`, the most
-common, begins as no longer form before it does, and is tried first."""
-_SHORT = re.compile(_BEFORE + r"(?P<day>\d{1,2})/(?P<mon>\d{1,2})" + _AFTER, re.IGNORECASE)
-_BARE_MONTH = re.compile(_BEFORE + _MONTH + r"(?![\w]|-\d)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s+(?!(?:and|at|by|for|in|is|of|on|or|the|to|was|with)\b)[a-z(]")
 
 
@@ -120,8 +45,7 @@ def find(text: str, near: dt.date | None = None, *, bare_months: bool = False) -
     a month's name alone, which running text uses for much else (`may`).
     """
     position = 0
-    for match in _START.finditer(text):
-        start = match.start()
+    for start in begins(text):
         if start < position:
             continue
         found = at(text, start, near, bare_months=bare_months)
@@ -132,14 +56,14 @@ def find(text: str, near: dt.date | None = None, *, bare_months: bool = False) -
 
 def at(text: str, start: int, near: dt.date | None = None, *, bare_months: bool = False) -> Found | None:
     """The date that begins at `start`, if one does."""
-    for name, pattern in _DIGIT_FORMS if text[start : start + 1].isdigit() else _WORD_FORMS:
+    for name, pattern in DIGIT_FORMS if text[start : start + 1].isdigit() else WORD_FORMS:
         match = pattern.match(text, start)
         if match is None:
             continue
         found = _read(name, match, near)
         if found is not None:
             return found
-    if bare_months and (match := _BARE_MONTH.match(text, start)):
+    if bare_months and (match := BARE_MONTH.match(text, start)):
         return _month(match, near)
     return None
 
@@ -155,32 +79,9 @@ def read(text: str | None, near: dt.date | None = None) -> Found | None:
     return found
 
 
-def _starts() -> re.Pattern[str]:
-    """Places where a date can begin, so that the forms are tried only there.
-
-    As `_BEFORE`, looking back from behind the first character: a search that takes one in skips all others
-    at once, and only behind `-`, `/` and an en dash there is more than that to look back at.
-    """
-    words: dict[str, list[str]] = {}
-    for name in MONTH_NUMBER:
-        words.setdefault(name[0], []).append(name[1:] + "(?![a-z])")
-    for name in _DAYS:
-        words.setdefault(name[0], []).append(name[1:] + _DAY_END + r"[.,\s]")
-    letters = "".join(words)
-    before = (
-        r"(?:(?<![\w./£$€-].)|(?<=[-/\u2013].)(?:(?<=[./]\d\d-.)|(?<=[./]\d{4}-.)|(?<=[a-z][-/\u2013][a-z])"
-        r"|(?<=[a-z][-/]\d\d/[a-z])|(?<=[a-z]-\d)(?=\d?[ -]?[a-z])|(?<=20\d\d[-/][a-z])))"
-    )
-    digits = r"(?<=\d)\d{0,3}(?:\s?[./\-\u2010\u2011\u2013a-z]|\s\s?[\da-z])"
-    named = "|".join(f"(?<={letter})(?:{'|'.join(rest)})" for letter, rest in words.items())
-    first = rf"(?-i:[\dqQ{letters}{letters.upper()}])"
-    return re.compile(rf"{first}{before}(?={digits}|(?<=q)|{named})", re.IGNORECASE | re.DOTALL)
-
-
-_START = _starts()
-
-
 def _read(form: str, match: re.Match[str], near: dt.date | None) -> Found | None:
+    if form == "numeric":
+        return _numeric(match, near)
     if form == "quarter":
         return _quarter(match)
     if form == "month":
@@ -199,20 +100,36 @@ def _day(form: str, match: re.Match[str], near: dt.date | None) -> Found | None:
     end = match.end()
     if form == "named" and year_raw and not _year_stands(match, near):
         end, year_raw = _before_year(match), None
-    issues: tuple[str, ...] = ()
-    if form == "numeric":
-        if _is_reference(groups, near):
-            return None
-        if len(groups["sep"]) > 1 or len(groups["sep2"]) > 1 or groups["sep"] != groups["sep2"]:
-            issues = (MISTYPED,)
     if year_raw is None:
         found, issue = _nearest_past(day, month, near)
         return _found(match, end, found, (issue,) if issue else ())
-    year = _year(year_raw)
-    value = make(year, month, day)
-    if value is None and form == "numeric" and "/" in groups["sep"] and (value := make(year, day, month)):
+    value = make(_year(year_raw), month, day)
+    return _found(match, end, value, () if value else (IMPOSSIBLE,))
+
+
+def _numeric(match: re.Match[str], near: dt.date | None) -> Found | None:
+    day, sep, mon, sep2, year = match.group("day", "sep", "mon", "sep2", "year")
+    told = _in_digits(day, sep, mon, sep2, year, near)
+    if told is None:
+        return None
+    value, issues = told
+    raw = match.group()
+    return Found(value, raw, *match.span(), "day", issues, value, shape(raw))
+
+
+@lru_cache(maxsize=4096)
+def _in_digits(  # noqa: PLR0913, PLR0917 - what is printed, in its order
+    day: str, sep: str, mon: str, sep2: str, year: str, near: dt.date | None
+) -> tuple[dt.date | None, tuple[str, ...]] | None:
+    """The day that digits name, and what is odd about them; None for a numbered paragraph. The dates of a
+    plan's updates come back in row after row."""
+    if _is_reference(day, sep, mon, year, near):
+        return None
+    issues = (MISTYPED,) if len(sep) > 1 or len(sep2) > 1 or sep != sep2 else ()
+    value = make(_year(year), int(mon), int(day))
+    if value is None and "/" in sep and (value := make(_year(year), int(day), int(mon))):
         issues = (MISTYPED,)  # `06/14/2021`: there is one way only to read it, the month first
-    return _found(match, end, value, issues if value else (IMPOSSIBLE,))
+    return value, issues if value else (IMPOSSIBLE,)
 
 
 def _slip(match: re.Match[str]) -> Found | None:
@@ -246,7 +163,7 @@ def short(text: str, start: int, near: dt.date | None) -> Found | None:
 
     Running text has fractions and `24/7`: only a head that is marked off is read so.
     """
-    match = _SHORT.match(text, start)
+    match = SHORT.match(text, start)
     if match is None or match.group() == "24/7":
         return None
     first, second = int(match["day"]), int(match["mon"])
@@ -332,16 +249,16 @@ def _before_year(match: re.Match[str]) -> int:
     return end
 
 
-def _is_reference(groups: dict[str, str], near: dt.date | None) -> bool:
+def _is_reference(day: str, sep: str, mon: str, year: str, near: dt.date | None) -> bool:
     """True for a numbered paragraph (`1.2.10`, `03.18.02`): dots, and no month or single digits with a
     far-off year."""
-    if "/" in groups["sep"]:
+    if "/" in sep:
         return False
-    if int(groups["mon"]) > 12 or int(groups["day"]) > 31:
+    if int(mon) > 12 or int(day) > 31:
         return True
-    if len(groups["day"]) == 2 or len(groups["mon"]) == 2 or len(groups["year"]) == 4:
+    if len(day) == 2 or len(mon) == 2 or len(year) == 4:
         return False
-    return near is not None and abs(_year(groups["year"]) - near.year) > 3
+    return near is not None and abs(_year(year) - near.year) > 3
 
 
 def _nearest_past(day: int, month: int, near: dt.date | None) -> tuple[dt.date | None, str | None]:

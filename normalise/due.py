@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from normalise import dates
+from normalise.date_forms import MONTH_NUMBER
 from normalise.due_words import months_mended, shorthand
 
 UNREAD = "due date unread"
@@ -232,7 +233,7 @@ def _from_found(
 def _in_year(found: dates.Found, year: int) -> tuple[dt.date | None, dt.date | None]:
     """First and last day of a month, or a day, of a year."""
     if found.precision == "month":
-        month = dates.MONTH_NUMBER[found.raw.strip(" .").lower()]
+        month = MONTH_NUMBER[found.raw.strip(" .").lower()]
         return dates.make(year, month, 1), dates.month_end(year, month)
     again = dates.read(f"{found.raw} {year}")
     return (again.date, again.date) if again is not None else (None, None)

@@ -6,15 +6,15 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from normalise import dates
+from normalise.date_forms import MONTH_NUMBER
 
-_MONTHS = tuple(name for name, number in dates.MONTH_NUMBER.items() if len(name) > 3 or number == 5)
+_MONTHS = tuple(name for name, number in MONTH_NUMBER.items() if len(name) > 3 or number == 5)
 _WORD = re.compile(
     r"(?<![A-Za-z])(?P<word>[A-Za-z]{4,11})(?P<behind>\.?,?\s+(?:20)?\d\d(?!\d)(?!\s?[/\u2013-]\s?\d\d\b))"
 )
 _LONG = 7
 """Letters of a month's name in which two may be wrong."""
-_NAMES = "|".join(sorted(dates.MONTH_NUMBER, key=len, reverse=True))
+_NAMES = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
 _SHORT_YEARS = re.compile(
     rf"(?:(?:{_NAMES})\.?[ -]?'?\d\d(?:\s*(?:[-/,;&\u2013]|to|and)\s*|\s+|$)){{2,}}", re.IGNORECASE
 )
@@ -47,13 +47,13 @@ def months_mended(text: str) -> str:
 
 def _mended(match: re.Match[str]) -> str:
     word = match["word"].lower()
-    if word in dates.MONTH_NUMBER:
+    if word in MONTH_NUMBER:
         return match.group()
     near = [
         name
         for name in _MONTHS
         if name[0] == word[0] and OSA.distance(name, word) <= (2 if len(name) >= _LONG else 1)
     ]
-    if len({dates.MONTH_NUMBER[name] for name in near}) != 1:
+    if len({MONTH_NUMBER[name] for name in near}) != 1:
         return match.group()
     return f"{near[0].capitalize()}{match['behind']}"

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extract.lexicon import squash
+from extract.lexicon import letters
 from normalise import findings
 from normalise.kind import dated_by_name
 from normalise.records import ActionRecord, PaperRecord, Records
@@ -120,7 +120,7 @@ def _key(row: ActionRecord) -> str | None:
 
 
 def _squeezed(text: str | None) -> str:
-    return squash(text or "").replace(" ", "")
+    return letters(text or "")
 
 
 def _groups(plans: Sequence[_Plan]) -> list[list[int]]:

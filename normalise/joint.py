@@ -30,6 +30,7 @@ _FEW = 3
 _OPEN = frozenset("ongoing tbc tba tbd asap immediate immediately complete completed".split())
 """Words in a date's place."""
 _HEAD = re.compile(r"(?P<head>\w+)\s*[-\u2013\u2014:.]\s*(?P<rest>\S.*)", re.DOTALL)
+_DIGIT = re.compile(r"\d")
 _AROUND = " \t/|-\u2013\u2014,;:("
 _ALIKE = {"other:Date": "due", "other:Period": "due", "status": "comments"}
 """Columns whose labels say the same here: progress is told as a state or in a sentence."""
@@ -117,14 +118,27 @@ def _set(row: PlanRow, column: str, other: str, parts: Parts | None) -> PlanRow:
 
 def _date_of(cell: Printed, near: dt.date | None) -> Parts | None:
     """The day behind a name or a state, or in front of it."""
+    pending = len(cell.lines) > 1 and squash(cell.lines[-1]) in _OPEN
+    if not pending and _DIGIT.search(cell.text) is None:
+        return None  # no date is without a digit
+    return _on_its_lines(cell, near, pending=pending) or _in_line(cell, near)
+
+
+def _on_its_lines(cell: Printed, near: dt.date | None, *, pending: bool) -> Parts | None:
+    """A day alone in its cell, or on its first or last lines; `pending`: a word stands for it on the last."""
     lines = cell.lines
     if _is_date(cell.text, near):
         return None, cell
     for k in range(1, min(3, len(lines))):
-        if _is_date(" ".join(lines[-k:]), near) or squash(lines[-1]) in _OPEN:
+        if pending or _is_date(" ".join(lines[-k:]), near):
             return _lines(cell, lines[:-k]), _lines(cell, lines[-k:])
         if _is_date(" ".join(lines[:k]), near):
             return _lines(cell, lines[k:]), _lines(cell, lines[:k])
+    return None
+
+
+def _in_line(cell: Printed, near: dt.date | None) -> Parts | None:
+    """The one day that a cell's text ends or begins with."""
     found = list(dates.find(cell.text, near))
     if len(found) != 1:
         return None

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from normalise import dates
+from normalise.date_forms import MONTH_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _range(raw: str, plain: str) -> Period | None:
     match = _RANGE.match(plain)
     if match is None:
         return None
-    first, last = (dates.MONTH_NUMBER.get(match[name].lower()) for name in ("first", "last"))
+    first, last = (MONTH_NUMBER.get(match[name].lower()) for name in ("first", "last"))
     if first is None or last is None:
         return None
     found = dates.read(f"{match['last']} {match['year']}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -35,6 +36,7 @@ def _level(rank: str | None) -> str:
     return "" if text in _COURTESY else text
 
 
+@lru_cache(maxsize=4096)
 def _called(rank: str | None, name: str) -> _Called:
     """A printed name taken apart; a particle belongs to the surname (`de la Mare`)."""
     if "," in name:  # `Carter, Jane`
@@ -94,6 +96,9 @@ def _keys(family: list[_Called]) -> dict[_Called, str]:
     A way is joined to the others it fits when those fit each other too: `Supt Bell` beside `Supt Jane
     Bell` and `Supt Tom Bell` stays alone.
     """
+    if len(family) == 1:
+        (one,) = family
+        return {one: f"{one.forename} {one.surname}".strip()}
     clear = {one for one in family if _clear(one, family)}
     groups: list[list[_Called]] = []
     for one in sorted(family, key=lambda c: (-len(c.forename), c.rank == "", c.rank, c.forename)):
@@ -103,12 +108,14 @@ def _keys(family: list[_Called]) -> dict[_Called, str]:
         else:
             groups.append([one])
     out: dict[_Called, str] = {}
+    called = [max([c.forename for c in group]) for group in groups]
     for group in groups:
         fullest = max(group, key=lambda c: (len(c.forename), c.forename))
         key = f"{fullest.forename} {fullest.surname}".strip()
-        rank = next((c.rank for c in group if c.rank), "")
-        alike = [g for g in groups if max(c.forename for c in g) == fullest.forename or not fullest.forename]
-        out.update(dict.fromkeys(group, f"{key} ({rank or 'no rank'})" if len(alike) > 1 else key))
+        if len(groups) > 1 and (not fullest.forename or called.count(fullest.forename) > 1):
+            rank = next((c.rank for c in group if c.rank), "")
+            key = f"{key} ({rank or 'no rank'})"
+        out.update(dict.fromkeys(group, key))
     return out
 
 

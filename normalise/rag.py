@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,12 @@ from normalise.words import COLOURS, Issue, Vocabulary, load
 
 _SPLIT = regex.compile(r"\s*(?:[/\\,;|>&+:\u2013\u2014\u2192\-]|\bto\b|\band\b|\bor\b)\s*", regex.IGNORECASE)
 _WORD = regex.compile(r"[\p{L}]+")
+_LABELS = "current overall latest new updated proposed revised brag bragb bragg rag ragb ragg status rating"
+_STATES = (
+    "still now remain remains remained remaining stays "
+    "changed moved upgraded downgraded reduced raised improved"
+)
+"""What `_LABEL` and `_STATE` begin with."""
 _LABEL = (
     r"(?:(?:current|overall|latest|new|updated|proposed|revised)\s+)?"
     r"(?:b?rag(?:g|b)?(?:\s+(?:status|rating|update))?|status|rating)"
@@ -233,6 +240,18 @@ def _severity(value: str) -> int:
     return ("RED", "AMBER", "GREEN", "BLUE").index(value)
 
 
+_NO_HEAD = Head()
+_FIRST = re.compile(r"[\s\-\u2013\u2014:.,;(\[]*([^\W\d_]+)")
+
+
+@lru_cache(maxsize=8)
+def _firsts(vocab: Vocabulary) -> frozenset[str]:
+    """Words that a head may begin with, so that other texts are told from heads by their first."""
+    words = [e.form for e in vocab.entries["rag"].values() if e.kind == "word"]
+    named = {match[1].casefold() for match in map(_FIRST.match, words) if match is not None}
+    return frozenset(named.union(_LABELS.split(), _STATES.split(), "ragb"))
+
+
 @lru_cache(maxsize=8)
 def _head_pattern(vocab: Vocabulary) -> regex.Pattern[str]:
     """A colour word, or two joined, at the very start, after an optional label and dashes."""
@@ -255,6 +274,9 @@ def rag_of_head(text: str, vocab: Vocabulary | None = None, *, dated: bool = Fal
     follows a date (`dated`), a letter that is marked off (`(G)`, `A:`) counts too.
     """
     vocab = vocab or load()
+    first = _FIRST.match(text)
+    if first is None or first[1].casefold() not in _firsts(vocab):
+        return _NO_HEAD
     match = _head_pattern(vocab).match(text[:200])
     if match is None:
         return _head_letter(text, vocab, dated=dated)

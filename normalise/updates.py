@@ -95,6 +95,7 @@ _LEADS_IN = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?\u2026:;)\]\u201d\"\u2019']\s*$")
 _STOP = re.compile(r"[.!?\u2026]\s*[)\]\u201d\"\u2019']?\s*$")
+_STOPS = (".", "!", "?", ";", ",")
 _ABBREVIATION = re.compile(
     r"\b(?:approx|circa|c|no|nos|ref|est|eff|w\.?e\.?f|w\.?c|e\.?g|i\.?e|incl|vol|para|sec)\.\s*$",
     re.IGNORECASE,
@@ -156,7 +157,7 @@ def learn(comments: Iterable[str], near: dt.date | None = None) -> frozenset[str
     """
     shapes: Counter[str] = Counter()
     for text in comments:
-        prefix = _PREFIX.match(text)
+        prefix = None if text[:1].isdigit() else _PREFIX.match(text)
         found = dates.at(text, prefix.end() if prefix else 0, near)
         if found is not None:
             shapes[found.shape] += 1
@@ -166,7 +167,7 @@ def learn(comments: Iterable[str], near: dt.date | None = None) -> frozenset[str
 
 def _heads(text: str, lines: Sequence[str], context: Context) -> list[_Head]:
     told = _dates(text, context)
-    inner = any(found.start for found in told)  # a line that begins the cell is none that begins within it
+    inner = told and told[-1].start  # a line that begins the cell is none that begins within it
     starts = line_starts(text, lines, paragraphs=context.paragraphs) if inner else {}
     heads: list[_Head] = []
     for found in told:
@@ -182,6 +183,8 @@ def _dates(text: str, context: Context) -> list[dates.Found]:
     """Every date of a cell, and what is a date only at a head: `12/11: ...`, `Q2 update: ...`."""
     out = list(dates.find(text, context.near, bare_months=True))
     taken = [(f.start, f.end) for f in out]
+    if text.count("/") == sum(f.raw.count("/") for f in out) and "q" not in text and "Q" not in text:
+        return out  # nothing else that it could be
     for match in _UNDATED.finditer(text):
         at = match.start()
         if any(start < match.end() and at < end for start, end in taken):
@@ -325,7 +328,12 @@ def _is_joined(text: str, found: dates.Found, near: dt.date | None) -> bool:
 
 def _begin(text: str, start: int) -> int:
     """Where the head begins: at its date, or at `Update`, `As at` or a bracket before it."""
+    if not start:
+        return 0
     window = text[max(0, start - _LOOKS_BACK) : start]
+    said = window.rstrip().lower()
+    if said.endswith(_STOPS) and not ("from" in said or "by" in said or said.endswith((".c.", ".e."))):
+        return start  # as most: no beginning ends in a stop, names and `w.c.` apart
     for match in _PIECE.finditer(window):
         piece = window[match.start() :]
         prefix = _PREFIX.match(piece)
@@ -336,6 +344,8 @@ def _begin(text: str, start: int) -> int:
 
 def _rag_before(text: str, start: int, context: Context) -> tuple[int, str | None]:
     """A RAG word that stands before its date: `AMBER - 30/05/19 ...`, and where it begins."""
+    if not start:
+        return 0, None
     window = text[max(0, start - 16) : start]
     for match in _WORD.finditer(window):
         if match.start() == 0 and start > 16:

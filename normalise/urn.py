@@ -158,7 +158,7 @@ class _Place(NamedTuple):
 def _places(urns: Sequence[str | None], sections: Sequence[str | None] | None) -> list[_Place | None]:
     """Each number's run: `2.` for `2.7`, `GOV-` for `GOV-01`; a plain run that begins at 1 again is a
     new one, and so is each section's where sections begin anew."""
-    split = [_WHOLE.fullmatch(urn) if urn and not is_date(urn) else None for urn in urns]
+    split = [_split(urn) if urn else None for urn in urns]
     restart = _restarts(split, sections)
     out: list[_Place | None] = []
     turn = 0
@@ -178,6 +178,12 @@ def _places(urns: Sequence[str | None], sections: Sequence[str | None] | None) -
     return out
 
 
+@lru_cache(maxsize=4096)
+def _split(urn: str) -> regex.Match[str] | None:
+    """A number as run, digits and tail; None for a date and for what has no digit at its end."""
+    return None if is_date(urn) else _WHOLE.fullmatch(urn)
+
+
 def _restarts(split: Sequence[regex.Match[str] | None], sections: Sequence[str | None] | None) -> bool:
     """Whether plain numbers begin at 1 again by design: at least twice, each time running on."""
     plain = [int(m["last"][:9]) for m in split if m is not None and not m["prefix"]]
@@ -195,6 +201,9 @@ def duplicates(
     Dates name meetings and may; so may minutes' numbers, for one minute sets several actions, and numbers
     that begin anew in each section.
     """
+    printed = [urn for urn in urns if urn]
+    if len(set(printed)) == len(printed):
+        return []
     seen: dict[tuple[tuple[str, ...], str], list[int]] = {}
     for at, place in enumerate(_places(urns, sections)):
         if place is not None and not _MINUTE.fullmatch(place.urn):

@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extract.lexicon import squash
+from extract.lexicon import letters
 from normalise.records import ActionRecord, FindingRecord, PaperRecord, Records
 from outputs.arrow import columns_of, schema
 from outputs.schema import TABLES
@@ -124,10 +124,10 @@ def stand_in(text: str | None) -> str | None:
     space and punctuation apart."""
     if not text:
         return None
-    letters = squash(text).replace(" ", "")
-    if len(letters) < _AS_IT_IS:
-        return letters or "-"
-    return hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=_AS_IT_IS // 2).hexdigest()
+    bare = letters(text)
+    if len(bare) < _AS_IT_IS:
+        return bare or "-"
+    return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=_AS_IT_IS // 2).hexdigest()
 
 
 def _first_words(action: ActionRecord) -> str | None:

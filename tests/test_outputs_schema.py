@@ -10,6 +10,7 @@ import pytest
 from tables import records
 
 from normalise.records import Records
+from outputs import arrow
 from outputs.arrow import SchemaBreach, schema, to_arrow, validate
 from outputs.dictionary import FILE, QUERIES, markdown
 from outputs.schema import PAPER_STATUSES, TABLES, UNREAD
@@ -55,6 +56,14 @@ def test_every_column_carries_its_meaning(table):
 def test_unread_statuses_are_statuses():
     assert set(PAPER_STATUSES) >= UNREAD
     assert "ok" not in UNREAD
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_few_rows_made_together_are_as_many_made_column_by_column(table, monkeypatch):
+    rows = getattr(records(), table.name)
+    together = to_arrow(table.name, rows)
+    monkeypatch.setattr(arrow, "_FEW", 0)
+    assert to_arrow(table.name, rows).equals(together, check_metadata=True)
 
 
 def test_a_null_where_none_may_be_is_a_breach_that_names_its_place():

@@ -1,9 +1,12 @@
 """RAG by word, letter, colour and the head of an update, and what disagrees."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalise import rag
 from normalise.colours import distance, oklab, rag_colour
 from normalise.rag import Rag, combine, rag_of_cell, rag_of_head
 from normalise.words import load
@@ -188,6 +191,11 @@ def test_any_cell_gives_a_value_or_keeps_its_text(text, fill):
     assert (read.value is None) == (read.origin is None)
     if text.split():
         assert read.raw == " ".join(text.split())
+
+
+@given(st.from_regex(re.compile(f"(?:{rag._LABEL}|{rag._STATE}) ", re.IGNORECASE | re.ASCII), fullmatch=True))
+def test_every_head_is_known_by_its_first_word(words):
+    assert rag._FIRST.match(words)[1].casefold() in rag._firsts(load())
 
 
 @given(st.sampled_from(["", "GREEN", "Red ", "RAG: A", "Status - amber", "Amber/Red"]), st.text(max_size=30))

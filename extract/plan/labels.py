@@ -9,7 +9,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz, process
 
-from extract.lexicon import JOINT, Lexicon, squash
+from extract.lexicon import JOINT, Lexicon, letters, squash
 from extract.model import Row
 from extract.plan.header import PLAN_COLUMNS, WORKING_COLUMNS, Header, HeaderCell, Label, is_sure
 from extract.plan.roles import (
@@ -130,7 +130,7 @@ class LabelReader:
             if "(" in word or "[" in word:
                 return True
             if word not in self._inner:
-                parts = [squash(part).replace(" ", "") for part in JOINT.split(word)]
+                parts = [letters(part) for part in JOINT.split(word)]
                 own = all(part in _all_forms(self.lexicon) for part in parts)
                 self._inner[word] = own or bool(_ASIDE_OR_DATE.search(word))
             if not self._inner[word]:
