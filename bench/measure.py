@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from importlib.util import find_spec
+from operator import truediv
 
 import pdfplumber
 import pypdfium2
@@ -91,13 +92,13 @@ def right(rows: Rows, drawn: Drawn) -> tuple[int, int]:
     return whole, cells
 
 
-def in_turn(ways: Mapping[str, Callable[[], object]], times: int) -> dict[str, float]:
-    """Median CPU seconds of each way, run in turn so that a busy machine is busy for all."""
+def in_turn(ways: Mapping[str, Callable[[], object]], times: int) -> dict[str, list[float]]:
+    """CPU seconds of each way in each turn."""
     spent: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(times):
         for name, way in ways.items():
             spent[name].append(_cpu(way))
-    return {name: statistics.median(seconds) for name, seconds in spent.items()}
+    return spent
 
 
 def apart(ways: Mapping[str, Callable[[bytes], Rows]], data: bytes, times: int) -> dict[str, list[float]]:
@@ -116,6 +117,15 @@ def apart(ways: Mapping[str, Callable[[bytes], Rows]], data: bytes, times: int) 
                 if turn:  # the first warms up
                     spent[name].append(seconds)
     return spent
+
+
+def medians(spent: Mapping[str, Sequence[float]], against: str) -> dict[str, tuple[float, float]]:
+    """Median seconds of each way, and the median over turns of how many times as long as one way it took: a
+    machine that is slow for a while is slow for all of a turn."""
+    return {
+        name: (statistics.median(seconds), statistics.median(map(truediv, seconds, spent[against])))
+        for name, seconds in spent.items()
+    }
 
 
 def _on_first_core() -> None:

@@ -2,19 +2,15 @@
 
     python -m bench.reading [ACTIONS] [TIMES]
 
-The same ruled plan of several producers, each way in turn and in a process of its own. Ratios are medians of
-each turn's own: a machine that is slow for a while is slow for all of a turn.
-"""
+The same ruled plan of several producers, each way in turn and in a process of its own."""
 
 from __future__ import annotations
 
 import sys
-from operator import truediv
-from statistics import median
 
 import pypdfium2
 
-from bench.measure import WAYS, apart, right, table
+from bench.measure import WAYS, apart, medians, right, table
 from bench.papers import plan, producers
 
 
@@ -27,13 +23,12 @@ def main(actions: int = 120, times: int = 5) -> str:
         pages = len(pypdfium2.PdfDocument(drawn.data))
         found = {way: read(drawn.data) for way, read in WAYS.items()}
         spent = apart(WAYS, drawn.data, times)
-        for way, seconds in spent.items():
-            against = median(map(truediv, seconds, spent["boardpapers, reading"]))
+        for way, (seconds, against) in medians(spent, "boardpapers, reading").items():
             rows, cells = right(found[way], drawn)
             told = ("", "") if way.startswith("pdfium") else (
                 f"{rows} of {actions}", f"{100 * cells / actions / len(drawn.rows[0]):.1f} %"
             )  # fmt: skip
-            lines.append((f"{name}: {way}", f"{1000 * median(seconds) / pages:.1f}", f"{against:.2f}", *told))
+            lines.append((f"{name}: {way}", f"{1000 * seconds / pages:.1f}", f"{against:.2f}", *told))
     heads = ("reading one plan", "ms a page", "against ours", "rows right", "cells right")
     return table(heads, lines)
 

@@ -21,7 +21,7 @@ NOTES = Path(__file__).parent / "NOTES.md"
 
 FULL: dict[str, Callable[[], str]] = {
     "PDF reading": lambda: reading.main(120, 11),
-    "Files to tables": lambda: whole.main(100, 9),
+    "Files to tables": lambda: whole.main(100, 15),
     "A huge pack": lambda: pack.main(5, (500, 2000)),
     "Growth": lambda: growth.main((1, 10, 100, 1000)),
     "Runs again, and workers": lambda: again.main(100, 5),
