@@ -12,6 +12,11 @@ _BROKEN = {"": 0.0, "line": 0.5, "paragraph": 1.6}
 """What a line's end between two owners adds, where nothing else parts them; lines wrap after commas."""
 _VACANT = 1.2
 """Nothing more is said of a post that is vacant."""
+_MANY = frozenset(
+    "board committee department directorate forum group office panel partnership section service services "
+    "sub-committee team unit".split()
+)
+"""Words for many people, which what they do stands before."""
 _ONE = -1.2
 """A separator within one post (`Gang / Violence Unit`) taken for one between two."""
 
@@ -119,7 +124,15 @@ def _parts_two(found: list[Token], k: int) -> bool:
         return True
     if someone:
         return _ends(left[-1]) and not (found[k].sep == "and" and _modifies(left))
+    if found[k].sep == "and" and _modifies(left) and _gathers(right):
+        return False
     return _ends(left[-1]) and _ends(right[-1])
+
+
+def _gathers(run: list[Token]) -> bool:
+    """Whether words end in one for many people, with what they do before it: `Resources Committee`."""
+    words = " ".join(token.text for token in run).casefold().split()
+    return len(words) > 1 and words[-1] in _MANY and all(t.known and not t.text.isupper() for t in run)
 
 
 def _run(found: list[Token], k: int, step: int) -> list[Token]:
@@ -133,9 +146,13 @@ def _run(found: list[Token], k: int, step: int) -> list[Token]:
 def _governed(found: list[Token], k: int) -> bool:
     """Whether a `Head of` before a joiner reaches past it."""
     k -= 1
-    while k >= 0 and not found[k].of and found[k].sep in ("", "and", "slash"):
+    while k >= 0 and not found[k].of and (found[k].sep in ("and", "slash", "comma") or _is_topic(found[k])):
         k -= 1
     return k >= 0 and found[k].of
+
+
+def _is_topic(token: Token) -> bool:
+    return not (token.sep or token.person or token.vacant or token.rank > NEVER)
 
 
 def _modifies(run: list[Token]) -> bool:

@@ -27,12 +27,16 @@ from normalise.owner_words import (
 from normalise.words import Vocabulary
 
 _LONGEST = 6
-_ATOM = regex.compile(
+_ATOM = (
     r"(?P<by>\b(?:supported|assisted|covered|led) by\b)|(?P<mail>[\w.+-]+@[\w.-]+)"
     r"|(?P<word>[\p{L}\p{N}](?:[\p{L}\p{N}]|\p{M}|[.'\u2019&\-\u2010\u2011](?=[\p{L}\p{N}]))*)"
     r"|(?P<slash>[/\\])|(?P<and>&)|(?P<comma>,)|(?P<semi>[;|\u2022\u00b7+])"
     r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<colon>:)|(?P<dash>[\u2013\u2014]|-)|(?P<stop>\.)"
 )
+_MARK = r"(?<!\S)(?:\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})\)|\d{1,2}\.)(?=\s*\p{Lu})"
+"""The number or letter of an item in a list: `1.`, `(b)`, `ii)`."""
+_LISTED = regex.compile(r"\s*" + _MARK)
+_ATOMS, _ATOMS_LISTED = regex.compile(_ATOM), regex.compile(f"(?P<semi>{_MARK})|{_ATOM}")
 _MONTHS = frozenset(("april", "may", "june", "august"))
 
 
@@ -76,9 +80,10 @@ def _slipped(atoms: list[Token], i: int, text: str, known: Known) -> tuple[int, 
 
 
 def _atoms(text: str) -> list[Token]:
-    """Words and separators as printed, with their places; a hyphen inside a word is no separator."""
+    """Words and separators as printed, with their places; a hyphen inside a word is no separator, and the number
+    of an item is one in a cell that begins with such."""
     out = []
-    for match in _ATOM.finditer(text):
+    for match in (_ATOMS_LISTED if _LISTED.match(text) else _ATOMS).finditer(text):
         kind = match.lastgroup or ""
         word = match.group()
         if kind == "word":

@@ -25,6 +25,7 @@ def told(text, lines=(), context=None):
         ("D/Supt Jane Carter", "Detective Superintendent", "Jane Carter"),
         ("T/ACC Carter", "Temporary Assistant Chief Constable", "Carter"),
         ("T/D/Supt Carter", "Temporary Detective Superintendent", "Carter"),
+        ("TDCI Bell", "Temporary Detective Chief Inspector", "Bell"),
         ("Ch Supt Anne-Marie Lowe", "Chief Superintendent", "Anne-Marie Lowe"),
         ("Det Ch Insp O'Hara", "Detective Chief Inspector", "O'Hara"),
         ("A/Insp van der Berg", "Acting Inspector", "van der Berg"),
@@ -41,6 +42,10 @@ def test_rank_and_name(text, rank, name):
     (owner,) = read(text)
     assert (owner.rank, owner.name, owner.post, owner.issues) == (rank, name, None, ())
     assert owner.owner_raw == text
+
+
+def test_the_number_of_an_item_is_no_part_of_an_owner():
+    assert [owner.owner_raw for owner in read("1. Jane Smith 2. Tom Bell")] == ["Jane Smith", "Tom Bell"]
 
 
 @pytest.mark.parametrize("text", ["Jane Carter", "Kieran O'Neill", "Oluwaseun Adeyemi", "J. Smith", "Carter"])
@@ -78,6 +83,11 @@ def test_name_and_post_in_either_order(text, expected):
         "Head of Communications",
         "Head of Policy & Performance",
         "Head of HR and Finance",
+        "Director of Children, Families and Education",
+        "Finance & Resources Committee",
+        "Planning and Licensing Committee",
+        "Community Safety and Partnerships Team",
+        "Legal and Democratic Services",
         "Director of Intelligence, SCD",
         "SCD Gang Prevent / Protect Officer",
         "Athena Management Team Lead",
@@ -134,6 +144,10 @@ def test_a_rank_without_a_name(text, expected):
         ("Chief Officers and PFCC", [None, None]),
         ("SCD Intelligence/Licensing", [None, None]),
         ("Media Team/SCD", [None, None]),
+        ("Finance Team and Housing Team", [None, None]),
+        ("1. Jane Smith 2. Tom Bell", ["Jane Smith", "Tom Bell"]),
+        ("(a) Jane Smith (b) Tom Bell", ["Jane Smith", "Tom Bell"]),
+        ("i) Head of Finance ii) Head of HR", [None, None]),
         ("Head of Safeguarding, Head of Education", [None, None]),
         ("Harrowby Borough Council and Wenmarsh Police", [None, None]),
         ("DCI Carter DI Bell DI FIB (Harrowby)", ["Carter", "Bell", None]),
