@@ -56,7 +56,7 @@ _MONTH_YEAR = re.compile(
     r"(?<![\d/.-])(?P<month>0?[1-9]|1[0-2])\s?/\s?(?P<year>20\d\d|1[3-9]|[2-6]\d)(?![\d/.-])"
 )
 _WEEK = re.compile(r"\b(?:w/c|w\.c\.?|w/b|week (?:commencing|beginning|of))\s*$", re.IGNORECASE)
-_JOINED_PART = re.compile(r"\b(early|mid|late|end)-(?=[a-z])", re.IGNORECASE)
+_JOINED_PART = re.compile(r"\b(early|mid|late|end)-(?=[a-z]|20\d\d)", re.IGNORECASE)
 _QUARTER = re.compile(
     r"\b(?:(?P<nth>1st|first|2nd|second|3rd|third|4th|fourth|last|final)\s+(?:quarter|qtr)"
     r"|(?:Q|(?:quarter|qtr)\s)(?P<q>[1-4]))[.,:]?\s+(?:(?:of|in|[-\u2013])\s+)?(?:the\s+)?"
@@ -66,8 +66,16 @@ _QUARTER = re.compile(
 """`2nd quarter of 2025/26`, `Q2 of the financial year 2025/26`: written as `Q2 2025/26` before it is read."""
 _FY = re.compile(r"\bFY\s?(?=\d\d\s?[/\u2013-]\s?\d\d(?!\d))", re.IGNORECASE)
 """`FY25/26`, as `2025/26`."""
-_YEAR_ALONE = re.compile(r"\bQ[1-4]\s+FY\s?(?:20)?\d\d\b(?!\s?[/\u2013-]\s?\d)", re.IGNORECASE)
-"""A quarter of a financial year that is named by one number: by that of its begin or of its end?"""
+_YEAR_ALONE = re.compile(
+    r"\b(?:FY\s?(?:20)?\d\d|(?:financial|fiscal)\s+year\s+20\d\d)\b(?!\s?[/\u2013-]\s?\d)", re.IGNORECASE
+)
+"""A financial year that is named by one number: by that of its begin or of its end?"""
+_YEAR_END = re.compile(
+    r"\b(?:FYE|(?:financial|fiscal)\s+year[\s-]+end(?:ing|s)?)\s*(?:in|of|:)?\s*$", re.IGNORECASE
+)
+_ACADEMIC = re.compile(r"\b(?:academic|school)\s+year\W*$", re.IGNORECASE)
+_FAR = 3
+"""Years from the paper past which `Sept 30` may well be a day."""
 _NTH = {
     "1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3,
     "4th": 4, "fourth": 4, "last": 4, "final": 4,
@@ -105,12 +113,14 @@ _RANGE = re.compile(r"\s*(?:[-\u2013/&,+]|to|and|or|until)\s*", re.IGNORECASE)
 _LOOKS_DATED = re.compile(
     r"\d{1,4}\s*[./-]\s*\d|\b(?:19|20)\d\d\b|\bq[1-4]\b"
     r"|\b(?:1st|2nd|3rd|4th|first|second|third|fourth) quarter\b"
-    r"|\b(?:qtr|quarter)\.? ?[1-4]\b|^[3-5]\d{4}$",
+    r"|\b(?:qtr|quarter)\.? ?[1-4]\b|^[3-5]\d{4}$|\b(?:year|yr)[\s-]end\b|\bFYE\b"
+    r"|\bend of (?:the |this |our )?(?:(?:financial|calendar|fiscal|academic|school) )?(?:year|FY)\b",
     re.IGNORECASE,
 )
 """A cell that sets a day, though perhaps none that can be read: `Qtr 2`, a workbook's number of a day."""
 _COUNTED_FROM = re.compile(
-    r"\b(?:days?|weeks?|months?|years?)\s+(?:after|following|from|of)\s+(?:the\s+)?(?:\w+\s+){0,3}$",
+    r"\b(?:(?:days?|weeks?|months?|years?)\s+(?:after|following|from)|(?:days|weeks|months|years)\s+of)\s+"
+    r"(?:the\s+)?(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
 """The day that a time is counted from: `within 12 months of 1/4/25` sets another."""
@@ -176,6 +186,9 @@ def _spans(raw: str, near: dt.date | None, after: dt.date | None) -> tuple[list[
     until: dt.date | None = None
     begin = len(raw)
     for found in reversed(_found(raw, near)):
+        if _may_be_day(found, near):
+            issue = Due(None, UNREAD, found.raw)
+            continue
         told = dates.NO_YEAR not in found.issues
         if not _RANGE.fullmatch(raw[found.end : begin]):
             until = None
@@ -192,6 +205,13 @@ def _spans(raw: str, near: dt.date | None, after: dt.date | None) -> tuple[list[
             spans.append(season)
     rest = _blanked(rest, [(s.start, s.end) for s in spans])
     return [*spans, *_years(rest)], issue
+
+
+def _may_be_day(found: dates.Found, near: dt.date | None) -> bool:
+    """Whether the digits behind a month, read as a year far from the paper's, may be its day: `Sept 30`."""
+    if found.precision != "month" or found.date is None or near is None or found.shape not in ("M 9", "M. 9"):
+        return False
+    return found.date.year % 100 <= 31 and found.date.year - near.year > _FAR
 
 
 _DAY_MONTH = re.compile(r"(?<![\w./-])\d{1,2}/\d{1,2}(?![\w./-])")
@@ -314,7 +334,9 @@ def _years(text: str) -> list[_Span]:
         year = int(match["year"])
         year += 2000 if year < 100 else 0
         if (year + 1) % 100 == int(match["until"]) % 100:
-            out.append(_Span(match.start(), match.end(), dt.date(year + 1, 3, 31), dt.date(year, 4, 1)))
+            academic = _ACADEMIC.search(text[: match.start()]) is not None
+            first, last = ((9, 1), (8, 31)) if academic else ((4, 1), (3, 31))
+            out.append(_Span(*match.span(), dt.date(year + 1, *last), dt.date(year, *first)))
     rest = _blanked(text, [(s.start, s.end) for s in out])
     for match in _YEAR.finditer(rest):
         before = rest[: match.start()]
@@ -322,7 +344,7 @@ def _years(text: str) -> list[_Span]:
             continue
         year = int(match["year"])
         part = _MONTH_PART.search(before)
-        month = _YEAR_PARTS.get(part["part"].lower(), 12) if part else 12
+        month = _YEAR_PARTS.get(part["part"].lower(), 12) if part else 3 if _YEAR_END.search(before) else 12
         out.append(_Span(match.start(), match.end(), dates.month_end(year, month), dt.date(year, 1, 1)))
     return out
 

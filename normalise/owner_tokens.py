@@ -80,8 +80,10 @@ def _slipped(atoms: list[Token], i: int, text: str, known: Known) -> tuple[int, 
 
 
 def _atoms(text: str) -> list[Token]:
-    """Words and separators as printed, with their places; a hyphen inside a word is no separator, and the number
-    of an item is one in a cell that begins with such."""
+    """Words and separators as printed, with their places; a hyphen inside a word is no separator.
+
+    The numbers of items are, in a cell that begins with one.
+    """
     out = []
     for match in (_ATOMS_LISTED if _LISTED.match(text) else _ATOMS).finditer(text):
         kind = match.lastgroup or ""
