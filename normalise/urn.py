@@ -21,14 +21,14 @@ _PLAIN = regex.compile(r"\d{1,9}")
 _DOTTED = regex.compile(r"\d{1,4}(?:\.\d{1,4})+")
 _OF_DATE = regex.compile(r"\d\d\.\d\d\.\d\d")
 _SPACED = regex.compile(r"(?<=\d)\s*\.\s*(?=\d)")
-_SLIPS = regex.compile(r"(?<=\d)(?:\s*,\s*|\.{2,}|;)(?=\d)")
+_SLIPS = regex.compile(r"(?<=\d)(?:\s*,(?!\s)|\.{2,}|;)(?=\d)")
 _LETTER_FOR_DIGIT = regex.compile(r"^[lI](?=\.\d)|(?<=\d\.)[lI]$|(?<=\d\.)[oO]$")
 NO_NUMBER = frozenset(
     ("n/a", "na", "none", "nil", "tbc", "tba", "new", "new action", "action", "urn", "ref", "no")
 )
 """Words of a number column that stand where a number would, and are none."""
 _REMARK = regex.compile(
-    r"(?<=\d[a-z]?)\s*(?:[(\[]?\b(?:new|closed|completed?|amended|revised|updated|cont(?:inue)?d)\b[)\]]?|\*+)$|^\*+(?=\w)",
+    r"(?<=\d[a-z]?)\s*(?:[(\[]?\b(?:new|closed|completed?|amended|revised|updated|cont(?:inued|['\u2019]?d)?)\b\.?[)\]]?|\*+)$|^\*+(?=\w)",
     regex.IGNORECASE,
 )
 """What is said of an action beside its number: `1 NEW`, `1.1 (closed)`, `3*`."""

@@ -34,6 +34,9 @@ ANY = st.text(max_size=30) | st.text(alphabet="0123456789.,/()- ABab", max_size=
         ("GOV-01", "GOV-01"),
         ("P1.2a", "P1.2a"),
         ("iv.", "iv"),
+        ("2 (cont'd)", "2"),
+        ("2 cont.", "2"),
+        ("1.1, 1.2", "1.1, 1.2"),
     ],
 )
 def test_numbers_have_one_form(raw, value):
