@@ -75,8 +75,8 @@ class PlanReader:
             self._fourp(action, row)
             self._owners(action, row, setting)
             self._levels(action, row, setting)
-            self._status(action, row, plan.headings)
-            self._rag(action, row, self._updates(action, row, setting))
+            ticked = self._status(action, row, plan.headings)
+            self._rag(action, row, self._updates(action, row, setting), ticked=ticked)
             self._due(action)
             rows.append(action)
         self._persons(owned)
@@ -201,18 +201,21 @@ class PlanReader:
             self.records.levels.append(LevelRecord(action.action_id, n, part.level_raw, part.level))
             self._issues(action, (part.issue,) if part.issue else (), "level", row)
 
-    def _status(self, action: ActionRecord, row: PlanRow, headings: Sequence[str]) -> None:
+    def _status(self, action: ActionRecord, row: PlanRow, headings: Sequence[str]) -> bool:
+        """Whether a tick, a yes or a no says it."""
         printed = action.status_raw and unmarked(action.status_raw)
-        read = status.ticked(printed, headings) or status.status(printed, self.vocabulary)
+        ticked = status.ticked(printed, headings)
+        read = ticked or status.status(printed, self.vocabulary)
         action.status = read.status
         if action.status_raw is None or read.exact or self._rag_word(row, "status") is not None:
-            return
+            return ticked is not None
         if read.status is not None:
             message = f"the status '{action.status_raw}' was read as {read.status}."
             self._issues(action, (Issue("value read by likeness", action.status_raw, message),), "status")
         elif read.nearest is not None:
             message = f"the status '{action.status_raw}' is not a known one; the nearest is {read.nearest}."
             self._issues(action, (Issue("unknown value", action.status_raw, message),), "status")
+        return ticked is not None
 
     def _rag_word(self, row: PlanRow, column: str) -> rag.Rag | None:
         """What a column's word or letter says, its colours apart; None where it says no RAG."""
@@ -233,15 +236,17 @@ class PlanReader:
                 return colour
         return None
 
-    def _rag(self, action: ActionRecord, row: PlanRow, cut: Sequence[updates.Update]) -> None:
-        """Column before colour before the newest dated word of the comments."""
+    def _rag(
+        self, action: ActionRecord, row: PlanRow, cut: Sequence[updates.Update], *, ticked: bool
+    ) -> None:
+        """Column before colour before the newest dated word of the comments; a yes (`Y`) is no yellow."""
         printed = action.rag_raw and unmarked(action.rag_raw)
         column = self.key.says(printed) or rag.rag_of_cell(printed, None, None, self.vocabulary)
         colour = self._colour(row)
         drawn = colour is not None and not any(ch.isalnum() for ch in action.rag_raw or "")  # a coloured dot
         if column.issue is not None and not drawn:
             self._issues(action, (column.issue,), "rag")
-        if column.value is None and (word := self._rag_word(row, "status")):
+        if column.value is None and not ticked and (word := self._rag_word(row, "status")):
             column = word
         newest = newest_rag(cut)
         # An older update's word is what held then: it stands in for a column, and says nothing against one.

@@ -105,6 +105,15 @@ def test_a_progress_columns_colour_is_the_rag():
     )
 
 
+def test_a_yes_under_a_label_that_asks_for_it_is_no_yellow():
+    rows = tuple(row(action="Visit every hub", status=said) for said in ("Y", "N"))
+    for headings, rag in ((("Action", "Completed?"), None), (("Action", "Status"), "AMBER")):
+        paper = Paper("1" * 12, "Hate Crime.pdf", None, "Hate Crime.pdf", "pdf", "ok")
+        plan = Plan(rows, ("action", "status"), headings=headings)
+        found = normalise_tree([dataclasses.replace(paper, plans=(plan,))], load())
+        assert [action.rag for action in found.actions] == [rag, None]
+
+
 def test_ids_are_stable_and_tell_rows_apart():
     rows = [row(urn="1", action="One"), row(urn="1", action="One")]
     first, second = tree(*rows), tree(*rows)
