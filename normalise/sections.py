@@ -14,6 +14,7 @@ _NUMBERED = regex.compile(
     regex.IGNORECASE,
 )
 _DIGITS = regex.compile(r"\d+")
+_LETTER = regex.compile(r"\(?(?:[a-z]|[ivx]{1,5})[.)]?", regex.IGNORECASE)
 
 
 class Section(NamedTuple):
@@ -55,7 +56,7 @@ def section_number(raw: str | None) -> SectionNumber:
     text = " ".join((raw or "").split())
     digits = [int(run[:6]) for run in _DIGITS.findall(text)]
     if not digits:
-        if not text.strip(" .-"):
+        if not text.strip(" .-") or _LETTER.fullmatch(text):
             return SectionNumber()
         return SectionNumber(None, Issue("unknown value", text[:80], f"{text[:60]!r} is no section number."))
     if any(digits[1:]):

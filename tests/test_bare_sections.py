@@ -72,3 +72,55 @@ def test_a_row_that_begins_with_its_action_at_a_page_foot_is_one():
     first = [HEAD, deed(0), deed(1), ["", "Agree the data", "", ""]]
     out = found(first, [HEAD, ["", "protocol", "Supt Hale", "May"], deed(3)])
     assert [text for _, text in sections(out)] == list(DEEDS)
+
+
+@pytest.mark.parametrize(
+    ("heads", "refs"),
+    [
+        (("A", "B"), ("1", "2", "3", "4")),
+        (("1", "2"), ("1.1", "1.2", "2.1", "2.2")),
+        (("1.", "2."), ("A1", "A2", "B1", "B2")),
+    ],
+)
+def test_names_with_a_number_of_another_kind_are_sections(heads, refs):
+    bands = [[ref, name, "", ""] for ref, name in zip(heads, ("Safer streets", "Better data"), strict=True)]
+    rows = [HEAD, bands[0], deed(0, refs[0]), deed(1, refs[1]), bands[1], deed(2, refs[2]), deed(3, refs[3])]
+    out = found(rows)
+    assert sections(out) == EXPECTED
+    assert [row.section_urn for row in out.plans[0].rows] == [heads[0]] * 2 + [heads[1]] * 2
+    assert out.counts.unplaced == 0
+
+
+def test_numbered_actions_that_nobody_has_taken_on_are_actions():
+    rows = [["1", "Buy a van", "", ""], deed(0, "2"), ["3", "Hire a hall", "", ""], deed(1, "4")]
+    assert len(found([HEAD, *rows]).plans[0].rows) == 4
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["1", "2", "3", "4"],
+        ["(1)", "(2)", "(3)", "(4)"],
+        ["A", "B", "C", "D"],
+        ["", "(what is to happen)", "(name and post)", "(month)"],
+        ["Number", "What will be done?", "Who leads?", "By when?"],
+    ],
+)
+def test_what_explains_the_columns_is_no_action(row):
+    out = found([HEAD, row, deed(0, "1"), deed(1, "2")])
+    assert [text for _, text in sections(out)] == list(DEEDS[:2])
+    assert [r.cells["due"].text for r in out.plans[0].rows] == ["May", "May"]
+    assert out.counts.unplaced == 0
+
+
+@pytest.mark.parametrize("again", ["2 (cont'd)", "2 cont.", "2 - continued", "2 (Continued)"])
+def test_a_row_that_goes_on_by_its_own_word_is_joined(again):
+    rest = [again, "", "", "DI Kaur, with Supt Hale"], [again, DEEDS[1], "Supt Hale", "June"]
+    for row in rest:
+        out = found([HEAD, deed(0, "1"), deed(1, "2"), row, deed(2, "3")])
+        assert [text for _, text in sections(out)] == list(DEEDS[:3])
+        assert out.plans[0].rows[1].cells["due"].text == f"May {row[3]}"
+
+
+def test_a_row_that_goes_on_with_another_number_is_its_own():
+    assert len(found([HEAD, deed(0, "1"), deed(1, "3 (cont'd)")]).plans[0].rows) == 2

@@ -35,7 +35,7 @@ from extract.plan.rows import (
     is_rest_of_header,
     printed_rows,
 )
-from extract.plan.stacked import is_lettered, several, sheet_parts
+from extract.plan.stacked import is_guidance, is_lettered, several, sheet_parts
 from extract.plan.state import Found, OpenPlan, PageCount, State
 from extract.plan.subheads import header_under, second_line, settled
 from extract.plan.text import join_lines, look
@@ -303,13 +303,13 @@ class PlanFinder:
                 plan.trails = True
                 count.in_headings += sum(c.words for c in row.cells)
                 continue
+            if is_lettered(row) or (after_header and is_guidance(row)):
+                count.in_headings += sum(c.words for c in row.cells)
+                continue
             if self._feed_header(grid, i, plan, count, second=after_header):
                 after_header, broken_header = True, False
                 continue
             under_header, after_header = after_header, False
-            if is_lettered(row):
-                count.in_headings += sum(c.words for c in row.cells)
-                continue
             if not under_header and beneath.take(row, held, grid, plan, self.labels):
                 at_break = False
                 continue

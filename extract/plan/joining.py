@@ -16,6 +16,9 @@ from extract.plan.state import OpenPlan
 from extract.plan.text import join_lines
 
 _ENDED = regex.compile(r"[.!?:;][\"'’”)\]]*$")
+_CONTINUED = regex.compile(
+    r"(?P<urn>.*[\w)])[\s\u2013-]*(?<!\w)[(\[]?\s*cont(?:inued|['\u2019]?d)?\.?\s*[)\]]?", regex.IGNORECASE
+)
 _ITS_OWN = ("owner", "due", "rag", "status")
 _SEVERAL = 2
 """Of these, so many of its own make a row one."""
@@ -27,7 +30,7 @@ def joins(row: Row, piece: OpenRow, plan: OpenPlan, *, at_break: bool) -> bool:
     """True where the piece, read of the row, is more of the plan's last row; a guess is flagged there.
     `at_break`: it is the first of its page."""
     prev = plan.rows[-1] if plan.rows else None
-    if prev is None or row.continues:
+    if prev is None or row.continues or _goes_on_by_word(prev, piece):
         return prev is not None
     part = _part_of_action(prev, piece)
     if part is None and row.continues is False:
@@ -45,6 +48,17 @@ def joins(row: Row, piece: OpenRow, plan: OpenPlan, *, at_break: bool) -> bool:
     if goes_on and not numbered:
         prev.flag("continuation guessed")
     return goes_on
+
+
+def _goes_on_by_word(prev: OpenRow, piece: OpenRow) -> bool:
+    """Whether a row says that it goes on with the one above (`2 (cont'd)`); then without what it repeats."""
+    match = _CONTINUED.fullmatch(piece.own_text("urn"))
+    if match is None or squash(match["urn"]) != squash(prev.own_text("urn")):
+        return False
+    again = [name for name in piece.cells if name == "urn" or piece.text(name) == prev.text(name)]
+    for name in again:
+        del piece.cells[name]
+    return True
 
 
 def _part_of_action(prev: OpenRow, piece: OpenRow) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import regex
@@ -71,6 +72,7 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
     or all others have references: an action that nobody has taken on yet stands anywhere.
     """
     bare = {k: row for k, row in enumerate(rows) if is_bare(row)}
+    bare |= _numbered_otherwise(rows, bare)
     full = [row for k, row in enumerate(rows) if k not in bare]
     if not bare or "section" in columns or any(k + 1 in bare or k + 1 == len(rows) for k in bare):
         return []
@@ -88,10 +90,28 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
     for k, row in enumerate(rows):
         if k in bare:
             section = split_urn(row.text("action") or row.text("urn"))
+            if row.prints("urn") and row.prints("action"):
+                section = row.text("urn"), row.text("action")
         elif k < own:
             row.section_urn, row.section = section
     rows[:] = full
     return list(bare.values())
+
+
+def _numbered_otherwise(rows: Sequence[OpenRow], bare: Mapping[int, OpenRow]) -> dict[int, OpenRow]:
+    """Rows that print a reference and a short text alone, their references of another kind than all others'
+    (`A | Streets and parks` over 1, 2 and 3; `1 | Streets` over 1.1); none where the first row is none."""
+    found = {
+        k: row for k, row in enumerate(rows) if _filled(row) == {"urn", "action"} and _is_name(row, "action")
+    }
+    others = {_kind(row.own_text("urn")) for k, row in enumerate(rows) if k not in found and k not in bare}
+    heads = {_kind(row.own_text("urn")) for row in found.values()}
+    return found if 0 in found and len(found) > 1 and len(heads) == 1 and not heads & others else {}
+
+
+def _kind(reference: str) -> str:
+    """How a reference is built: `9.9`, `A`, `A9`."""
+    return str(regex.sub(r"\p{L}+", "A", regex.sub(r"\d+", "9", reference.strip(" .)("))))
 
 
 _FULL = 2
@@ -112,9 +132,14 @@ def is_bare(row: OpenRow) -> bool:
     filled = _filled(row)
     if filled not in ({"action"}, {"urn"}) or any(c.held for c in row.cells.values()):
         return False
-    text = row.text(*filled)
-    named = filled == {"action"} or not looks_like_urn(text)
-    return named and len(text) <= _NAME and text[-1:] not in ".;:," and bool(_WORD.search(text))
+    named = filled == {"action"} or not looks_like_urn(row.text(*filled))
+    return named and _is_name(row, *filled)
+
+
+def _is_name(row: OpenRow, column: str) -> bool:
+    """Whether a cell's text may be a section's name."""
+    text = row.text(column)
+    return len(text) <= _NAME and text[-1:] not in ".;:," and bool(_WORD.search(text))
 
 
 def _number(urn: str) -> tuple[int, ...]:

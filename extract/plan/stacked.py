@@ -35,12 +35,26 @@ def several(row: Row) -> bool:
 
 
 def is_lettered(row: Row) -> bool:
-    """The letters of a sheet's columns, printed over them: `A | B | C`."""
-    texts = [" ".join(cell.lines) for cell in row.cells if cell.lines]
-    if len(texts) < _LETTERS or any(len(text) != 1 for text in texts):
+    """The letters or numbers of a table's columns, printed over or under its labels: `A | B | C`,
+    `(1) | (2) | (3)`."""
+    texts = [" ".join(cell.lines).strip(" ().") for cell in row.cells if cell.lines]
+    if len(texts) < _LETTERS:
+        return False
+    if texts[0] == "1":
+        return texts == [str(n) for n in range(1, len(texts) + 1)]
+    if any(len(text) != 1 for text in texts):
         return False
     return all(ord(b) - ord(a) == 1 for a, b in pairwise(texts)) and "A" <= texts[0] <= "C"
 
 
+def is_guidance(row: Row) -> bool:
+    """What is to be written under each label, between the header and the first row: all of it in brackets, or
+    most of it asked (`What will be done? | Who leads?`)."""
+    texts = [text for cell in row.cells if (text := " ".join(cell.lines).strip())]
+    asked = sum(text.endswith("?") for text in texts)
+    aside = all(text[0] in "([" and text[-1] in ")]" for text in texts)
+    return len(texts) > 1 and (aside or (asked > 1 and asked * 2 >= len(texts)))
+
+
 _LETTERS = 3
-"""Letters side by side that are no values."""
+"""Letters or numbers side by side that are no values."""
