@@ -244,8 +244,8 @@ def _page_notes(page: Page) -> list[Note]:
 
 
 def _hidden_notes(page: Page) -> list[Note]:
-    """What a workbook hides on a sheet whose rows were read: an old plan, or columns kept for the author; and
-    what is struck out."""
+    """What a workbook hides on a sheet whose rows were read (an old plan, columns kept for the author), what
+    is struck out on it, and that its formulas give nothing."""
     flags = {*page.flags, *(flag for item in page.items if isinstance(item, Grid) for flag in item.flags)}
     message = "struck through in the file beside other text of its cell, and left out"
     struck = [
@@ -253,6 +253,9 @@ def _hidden_notes(page: Page) -> list[Note]:
         for flag in page.flags
         if flag.startswith(STRUCK)
     ]
+    if {"formula without value", "error value"} & flags:
+        message = "formulas whose values the file does not keep, or errors: save it in a spreadsheet program"
+        struck.append(Note("formula without value", message, severity="warning", value=page.name))
     hidden = [what for what in ("sheet", "row", "column") if f"hidden {what}" in flags]
     if not hidden:
         return struck

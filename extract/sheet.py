@@ -182,12 +182,14 @@ class SheetReader:
         if kind == "inlineStr":
             return self._inline(element)
         stored = next((one.text or "" for one in named(element, "v")), None)
-        if stored is None:
-            if next(named(element, "f"), None) is not None:
+        if not stored:
+            if kind != "str" and next(named(element, "f"), None) is not None:
                 sheet.flags["formula without value"] = None
             return _Text("")
         if kind == "s":
             return pick(self._shared(), stored) or _Text("")
+        if kind == "e":
+            sheet.flags["error value"] = None
         if kind == "b":
             return _Text("TRUE" if stored.strip() == "1" else "FALSE")
         return _Text(self._number(stored, code) if kind == "n" else _unescape(stored))

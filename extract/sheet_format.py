@@ -27,6 +27,8 @@ BUILT_IN: Mapping[int, str] = {
 _SYSTEM_DATES = ("[$-F800]", "[$-x-sysdate]")
 """A long date in the reader's own manner, whatever letters follow."""
 
+_MONTH_FIRST = regex.compile(r"(?<![a-z\"])m{1,2}\\?([/.-])d{1,2}\\?[/.-]y{2,4}(?![a-z\"])", regex.IGNORECASE)
+"""`m/d/yyyy`: nobody could tell which number is the month, so that it is shown as year, month and day."""
 _TOKENS = regex.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<general>General)'
     r"|(?P<half>AM/PM|A/P)|(?P<power>E[+-])|(?P<date>d+|m+|y+|h+|s+|e+)|(?P<slot>[0#?])|(?P<mark>[.,%@/])"
@@ -102,6 +104,7 @@ def _sections(code: str) -> list[_Section]:
         code = "dd mmmm yyyy"
     elif code.startswith("[$-F400]"):
         code = "hh:mm:ss"
+    code = _MONTH_FIRST.sub("yyyy-mm-dd", code)
     sections: list[_Section] = []
     tokens: list[_Token] = []
     condition: tuple[str, float] | None = None

@@ -113,7 +113,7 @@ _RANGE = re.compile(r"\s*(?:[-\u2013/&,+]|to|and|or|until)\s*", re.IGNORECASE)
 _LOOKS_DATED = re.compile(
     r"\d{1,4}\s*[./-]\s*\d|\b(?:19|20)\d\d\b|\bq[1-4]\b"
     r"|\b(?:1st|2nd|3rd|4th|first|second|third|fourth) quarter\b"
-    r"|\b(?:qtr|quarter)\.? ?[1-4]\b|^[3-5]\d{4}$|\b(?:year|yr)[\s-]end\b|\bFYE\b"
+    r"|\b(?:qtr|quarter)\.? ?[1-4]\b|^[3-5]\d{4}$|^#|\b(?:year|yr)[\s-]end\b|\bFYE\b"
     r"|\bend of (?:the |this |our )?(?:(?:financial|calendar|fiscal|academic|school) )?(?:year|FY)\b",
     re.IGNORECASE,
 )

@@ -53,10 +53,13 @@ CODES: dict[str, Code] = {
         "warning", "A table names owners and a status or date, and no column says the action."
     ),
     "actions in text": Code(
-        "warning", "Text outside tables names actions, owners and dates label by label; none was read."
+        "warning", "Text outside tables sets actions, label by label or line by line; none was read."
     ),
     "hidden in the sheet": Code(
         "warning", "A workbook hides a sheet, rows or columns that were read all the same."
+    ),
+    "formula without value": Code(
+        "warning", "Cells of a sheet hold formulas without their values, or errors."
     ),
     "empty rows": Code("info", "Numbered rows that print nothing else; they are no actions."),
     "words do not add up": Code("error", "The words placed are not the words read: a defect of ours."),

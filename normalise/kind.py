@@ -193,6 +193,12 @@ def dated_by_name(path: str) -> bool:
     return bool(_folder_dates(path)) or any(f.date for f in _named_dates(_spaced(_stem(inner))))
 
 
+_AS_AT = re.compile(
+    r"(?:position|status|progress|data|figures|information|updates?)\b.{0,25}\bat\s", re.IGNORECASE
+)
+"""`Position as at 30 September 2025`, over a plan."""
+
+
 def paper_date(paper: Paper, heading: str | None = None) -> PaperDate:
     """The meeting a paper is for, from its own print, then its file name, folder and title."""
     in_name = _named_dates(_spaced(_stem(paper.name)))
@@ -206,13 +212,16 @@ def paper_date(paper: Paper, heading: str | None = None) -> PaperDate:
     if day_in_name:
         return PaperDate(day_in_name, day_in_name, "file name")
     titles = [heading or "", *(plan.title or "" for plan in paper.plans)]
+    stands = [text for plan in paper.plans for text in plan.headings if _AS_AT.match(text)]
     for origin, found in (
         ("file name", in_name),
         ("title", [f for t in titles for f in dates.find(t) if not _EARLIER.search(t[: f.start])]),
+        ("heading", [f for text in stands for f in dates.find(text) if f.precision == "day"]),
         ("folder", _folder_dates(paper.path)),
     ):
         for one in (f for f in found if f.date is not None):
-            return PaperDate(one.date if one.precision == "day" else None, one.last, origin)
+            met = one.date if one.precision == "day" and origin != "heading" else None
+            return PaperDate(met, one.last, origin)
     return PaperDate()
 
 

@@ -27,6 +27,8 @@ _LOCAL_POST = regex.compile(r"(?:District|Borough|Divisional|LPA|NPT|BCU|Town|Ne
 _MANY = frozenset(("cllrs", "councillors", "drs", "messrs"))
 """Titles in the plural."""
 _INITIALS = regex.compile(r"(?:[A-Z]{2,3})(?:\s*(?:[/,&+]|and)\s*[A-Z]{2,3})*")
+_NOBODY = frozenset(("0", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
+"""What a sheet shows where a formula finds nothing, or fails (ECMA-376 part 1 §18.17.3)."""
 _EVERYONE = frozenset(("all", "everyone", "clerk", "n/a"))
 
 
@@ -65,9 +67,11 @@ def _narrowed(context: OwnerContext, text: str, lines: tuple[str, ...]) -> Owner
 
 @lru_cache(maxsize=4096)
 def _owners(text: str, lines: tuple[str, ...], vocab: Vocabulary, context: OwnerContext) -> tuple[Owner, ...]:
+    if _empty(text, vocab):
+        return ()
     found = tokens(text, lines, vocab, context)
     if not found or all(t.sep or t.silent for t in found):
-        return () if _empty(text, vocab) or not text.strip() else (Owner(text.strip()),)
+        return (Owner(text.strip()),) if text.strip() else ()
     if len(found) > _MOST_TOKENS:
         message = "This cell is too long for an owner; it was kept whole and nobody was read from it."
         return (Owner(text, issues=(Issue("owner not read", text[:80], message),)),)
@@ -90,7 +94,7 @@ def _sharing_ranks(read: tuple[Owner, ...], vocab: Vocabulary) -> tuple[Owner, .
 
 def _empty(text: str, vocab: Vocabulary) -> bool:
     entry = vocab.entry("posts", text)
-    return entry is not None and entry.kind == "empty"
+    return (entry is not None and entry.kind == "empty") or text.strip() in _NOBODY
 
 
 def _owner(text: str, found: list[Token], reading: Reading) -> Owner:

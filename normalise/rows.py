@@ -66,6 +66,7 @@ class PlanReader:
     def read(self, index: int, plan: Plan, placed: Placed) -> list[ActionRecord]:
         """The records of the plan at `index` (0-based) of the paper; returns its actions."""
         setting = self._setting(plan)
+        yes_no = _is_yes_no(plan)
         rows: list[ActionRecord] = []
         owned = len(self.records.owners)
         for number, row in enumerate(plan.rows, 1):
@@ -75,7 +76,7 @@ class PlanReader:
             self._fourp(action, row)
             self._owners(action, row, setting)
             self._levels(action, row, setting)
-            ticked = self._status(action, row, plan.headings)
+            ticked = self._status(action, row, plan.headings) or yes_no
             self._rag(action, row, self._updates(action, row, setting), ticked=ticked)
             self._due(action)
             rows.append(action)
@@ -242,6 +243,9 @@ class PlanReader:
         """Column before colour before the newest dated word of the comments; a yes (`Y`) is no yellow."""
         printed = action.rag_raw and unmarked(action.rag_raw)
         column = self.key.says(printed) or rag.rag_of_cell(printed, None, None, self.vocabulary)
+        if action.status_raw is None and printed and column.value is None:
+            told = status.status(printed, self.vocabulary)  # `Complete`, `Not started`
+            action.status = told.status if told.exact else None
         colour = self._colour(row)
         drawn = colour is not None and not any(ch.isalnum() for ch in action.rag_raw or "")  # a coloured dot
         if column.issue is not None and not drawn:
@@ -323,6 +327,13 @@ class PlanReader:
         for one in found:
             if one.code not in action.flags:
                 action.flags.append(one.code)
+
+
+def _is_yes_no(plan: Plan) -> bool:
+    """Whether the status column says nothing but yes and no."""
+    cells = [row.cells["status"].text for row in plan.rows if "status" in row.cells]
+    said = {unmarked(text).strip(" .").casefold() for text in cells} - {""}
+    return bool(said) and said <= {"y", "n", "yes", "no"}
 
 
 def newest_rag(cut: Sequence[updates.Update]) -> updates.Update | None:

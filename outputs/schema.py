@@ -200,7 +200,8 @@ ACTIONS = Table(
         Column(
             "status",
             "string",
-            "complete, on track, in progress, planned, not started, on hold, no longer needed.",
+            "complete, on track, in progress, planned, not started, on hold, no longer needed; where no such "
+            "column is printed, what a RAG column's word says that names no colour.",
             "in progress",
         ),
         Column("due_raw", "string", "Deadline or timescale as printed.", "By April 2020"),

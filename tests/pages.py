@@ -8,7 +8,7 @@ from extract.model import Box, Cell, Grid, Line, Method, Page, Row
 LABELS = {
     "urn": ("URN", "Ref", "No"),
     "action": ("Action", "Actions completed", "Task"),
-    "owner": ("Owner", "Lead", "Responsible", "Lead role"),
+    "owner": ("Owner", "Lead", "Responsible", "Lead role", "Action by"),
     "level": ("Level",),
     "fourp": ("4P",),
     "rag": ("RAG", "RAG Status", "BRAG"),

@@ -124,3 +124,11 @@ def test_a_row_that_goes_on_by_its_own_word_is_joined(again):
 
 def test_a_row_that_goes_on_with_another_number_is_its_own():
     assert len(found([HEAD, deed(0, "1"), deed(1, "3 (cont'd)")]).plans[0].rows) == 2
+
+
+def test_a_name_that_spills_over_the_next_cell_is_whole():
+    bands = [["Theme", f"{n}: {name}", "", ""] for n, name in enumerate(("Safer streets", "Better data"), 1)]
+    rows = [HEAD, bands[0], deed(0, "1"), deed(1, "2"), bands[1], deed(2, "3"), deed(3, "4")]
+    assert sections(found(rows)) == [
+        (f"Theme {1 + k // 2}: {EXPECTED[k][0]}", text) for k, (_, text) in enumerate(EXPECTED)
+    ]

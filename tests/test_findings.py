@@ -112,7 +112,7 @@ RAISED = {
         for code in (
             *("unplaced text", "words do not add up", "scanned page", "empty rows", "page not read"),
             *("drawing left out", "attachment not read", "table not read", "hidden in the sheet"),
-            "actions in text",
+            *("actions in text", "formula without value"),
         )
     },
 }

@@ -122,3 +122,24 @@ def test_a_whole_plan_may_have_two_columns_of_other_tables(others):
 def test_a_log_of_incidents_with_what_was_done_is_none():
     head = ["Incident", "Classification", "Action", "Owner", "Date"]
     assert not plan_of(head, ["I1", "Minor", "Buy a van", "DI Birch", "May 2025"])
+
+
+@pytest.mark.parametrize(
+    ("labels", "section", "action"),
+    [
+        (("Objective", "Initiatives"), 0, 1),
+        (("Aim", "Projects"), 0, 1),
+        (("Commitment", "Deliverables"), 0, 1),
+        (("Objective", "Action"), 0, 1),
+        (("Action", "Initiative"), None, 0),
+        (("Recommendation", "Projects"), None, 0),
+    ],
+)
+def test_of_an_aim_and_what_is_done_for_it_the_second_is_the_action(labels, section, action):
+    texts = "Grow the town", "Open a start-up centre"
+    (plan,) = plan_of(
+        [*labels, "Lead", "Due date", "Progress"], [*texts, "DI Birch", "May 2025", "In progress"]
+    )
+    (row,) = plan.rows
+    assert row.cells["action"].text == texts[action]
+    assert row.section == (texts[section] if section is not None else None)

@@ -131,11 +131,18 @@ def test_actions_set_as_text_are_told_of():
     two = ("Action 2: Count the boats.", "Owner: Supt Hale", "Due: 4 May 2025")
     assert told(*one, *two) == [3]
     assert told(*one) == []
-    assert told(*one[:2], *two[:2]) == []
+    assert told(*one[:2], *two[:2]) == [3]  # by their lines
     assert told(
         "Recommendation 1 Priority: High", "Responsible officer: Supt Hale Target date: May", *two
     ) == [3]
     assert told("Report author: Supt Hale", "Date: 3 May 2025", "Contact officer: Insp Vale") == []
+
+
+def test_actions_in_the_lines_of_minutes_are_told_of():
+    assert told("ACTION: Clerk to write to the county", "3.2 Action - Cllr Hale to ring the school") == [3]
+    assert told("It was agreed to write. ACTION: Clerk", "The seat is broken. ACTIONS: Cllr Hale") == [3]
+    assert told("ACTION: Clerk to write to the county") == []
+    assert told("Action plan: see below", "Action taken by the board: none", "Actions were agreed.") == []
 
 
 def test_a_paper_of_such_text_has_the_finding():

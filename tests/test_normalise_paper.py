@@ -106,12 +106,12 @@ def test_a_progress_columns_colour_is_the_rag():
 
 
 def test_a_yes_under_a_label_that_asks_for_it_is_no_yellow():
-    rows = tuple(row(action="Visit every hub", status=said) for said in ("Y", "N"))
+    rows = tuple(row(action="Visit every hub", status=said) for said in ("Y", "R"))
     for headings, rag in ((("Action", "Completed?"), None), (("Action", "Status"), "AMBER")):
         paper = Paper("1" * 12, "Hate Crime.pdf", None, "Hate Crime.pdf", "pdf", "ok")
         plan = Plan(rows, ("action", "status"), headings=headings)
         found = normalise_tree([dataclasses.replace(paper, plans=(plan,))], load())
-        assert [action.rag for action in found.actions] == [rag, None]
+        assert [action.rag for action in found.actions] == [rag, "RED"]
 
 
 def test_ids_are_stable_and_tell_rows_apart():
@@ -217,3 +217,31 @@ def test_normalising_is_total_keeps_what_was_printed_and_gives_the_same_again(ce
     for name in found.__slots__:
         for record in getattr(found, name):
             assert "" not in dataclasses.astuple(record), "null means not printed; no empty strings"
+
+
+def test_a_column_of_yes_and_no_has_no_yellow():
+    paper = Paper("1" * 12, "Hate Crime.pdf", None, "Hate Crime.pdf", "pdf", "ok")
+    for said, rag in ((("Y", "N", "Y"), [None] * 3), (("Y", "G", "R"), ["AMBER", "GREEN", "RED"])):
+        rows = tuple(row(action="Visit every hub", status=one) for one in said)
+        plan = Plan(rows, ("action", "status"), headings=("Action", "Signed off"))
+        found = normalise_tree([dataclasses.replace(paper, plans=(plan,))], load())
+        assert [action.rag for action in found.actions] == rag
+
+
+def test_a_rag_columns_word_that_is_no_colour_is_the_status():
+    found = tree(*(row(urn=str(n), action="Visit", rag=said) for n, said in enumerate(("Complete", "Green"))))
+    assert [(a.rag, a.status, a.status_raw) for a in found.actions] == [
+        (None, "complete", None),
+        ("GREEN", None, None),
+    ]
+
+
+def test_a_plan_stands_as_at_the_day_over_it_and_no_meeting_was_held_then():
+    plan = Plan(
+        (row(action="Visit", due="November"),), ("action", "due"), headings=("Position as at 30/09/2024",)
+    )
+    found = normalise_tree(
+        [Paper("1" * 12, "Hate Crime.xlsx", None, "x", "xlsx", "ok", plans=(plan,))], load()
+    )
+    assert (found.papers[0].quarter, found.papers[0].meeting_date) == ("2024Q3", None)
+    assert found.actions[0].due_date == dt.date(2024, 11, 30)

@@ -44,6 +44,11 @@ def test_rank_and_name(text, rank, name):
     assert owner.owner_raw == text
 
 
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "0"])
+def test_what_a_formula_without_a_value_shows_is_nobody(text):
+    assert not read(text)
+
+
 def test_the_number_of_an_item_is_no_part_of_an_owner():
     assert [owner.owner_raw for owner in read("1. Jane Smith 2. Tom Bell")] == ["Jane Smith", "Tom Bell"]
 

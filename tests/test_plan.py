@@ -451,6 +451,22 @@ def test_a_table_like_a_plan_that_is_not_read_is_told_of():
     assert [(n.code, n.value) for n in found.notes] == [("table not read", " | ".join(header))]
 
 
+def test_so_are_minutes_that_say_who_acts():
+    rows = [[str(n), "It was agreed to cut the grass.", "Insp A"] for n in range(1, 4)]
+    assert [n.code for n in find(page(grid(["No", "Minute", "Action by"], *rows))).notes] == [
+        "table not read"
+    ]
+    assert not find(page(grid(["No", "Minute", "Lead"], *rows))).notes
+
+
+def test_so_is_a_register_of_risks_with_what_is_done_about_each():
+    header = ["Risk ref", "Risk", "Likelihood", "Impact", "Action", "Owner", "Due"]
+    rows = [[f"R{n}", "Fire", "3", "4", "Buy alarms", "Insp A", "May"] for n in range(3)]
+    found = find(page(grid(header, *rows)))
+    assert not found.plans
+    assert [n.code for n in found.notes] == ["table not read"]
+
+
 def test_so_is_a_table_for_each_action():
     cards = [["Action", "Cut the grass"], ["Owner", "Insp A"], ["Due", "May 2024"], ["Update", "Cut"]]
     assert [n.code for n in find(page(grid(*cards))).notes] == ["table not read"]

@@ -89,6 +89,10 @@ def test_values_of_every_kind_are_shown(cell, printed):
 def test_a_formula_without_a_kept_value_is_flagged():
     (page,) = sheets_of(xlsx(sheet((1, '<c r="A1"><f>NOW()</f></c>' + text("B1", "x")))))
     assert page.flags == ("formula without value",)
+    (page,) = sheets_of(xlsx(sheet((1, '<c r="A1" t="e"><f>A9</f><v>#REF!</v></c>'))))
+    assert page.flags == ("error value",)
+    (page,) = sheets_of(xlsx(sheet((1, '<c r="A1" t="str"><f>IF(B1,1,"")</f><v></v></c>' + text("B1", "x")))))
+    assert not page.flags
 
 
 STYLES = (
@@ -378,6 +382,9 @@ def test_a_sheet_without_its_part_is_a_page_without_cells():
         (0.75, "h:mm AM/PM", "6:00 PM"),
         (1.5, "[h]:mm", "36:00"),
         (43642.5, "mm:ss", "00:00"),
+        (43625, "m/d/yyyy", "2019-06-09"),  # nobody could tell which is the month
+        (43625, "[$-409]m/d/yy h:mm AM/PM", "2019-06-09 12:00 AM"),
+        (43625, "mm\\-dd\\-yyyy", "2019-06-09"),
         (60, "d/m/yyyy", "28/2/1900"),
         (59, "d/m/yyyy", "28/2/1900"),
         (-1, "dd/mm/yyyy", "-1"),

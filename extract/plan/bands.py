@@ -20,6 +20,20 @@ RANKED = regex.compile(
 _NUMBER, _NUMBERED_UNDER = regex.compile(r"\d+"), regex.compile(r"(\d+)\s*\.\s*\d")
 
 
+_OF_SECTION = regex.compile(
+    r"(?:\p{L}+\s+){0,2}(?:leads?|owners?|sponsors?|sro|officers?|directors?|members?|outcomes?|aims?|purpose|success"
+    r"|criteria|measures?|kpis?|rationale|description|background|context|scope|partners?|rag|status|progress"
+    r"|summary|governance|budget|risks?|resources?)(?:\s+of\s+\p{L}+)?\s*(?:[:\u2014]|\s[-\u2013]\s)\s*\S.*"
+    r"|(?:what|how|why)\b.{3,60}\?.*",
+    regex.I | regex.S,
+)
+
+
+def tells_of_section(text: str) -> bool:
+    """`Lead: Cllr Hale`, `Outcome: fewer victims`: what stands under a section's name, and is none."""
+    return _OF_SECTION.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """A row that names a section (or says something) across the table."""
@@ -28,6 +42,8 @@ class Band:
     urn: str | None
     known: bool
     """True where the vocabulary knows the name."""
+    beside: tuple[Cell, ...] = ()
+    """What the row prints beside it: who leads on the section."""
 
 
 def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: Row | None) -> Band | None:
@@ -40,15 +56,19 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: R
     filled = [c for c in row.cells if c.lines]
     if len(filled) == 2 and 2 * filled[0].colspan > grid.columns and _is_state(filled[1], grid, columns):
         filled = filled[:1]  # `Objective 1: ...` across, and a RAG of its own
+    beside: tuple[Cell, ...] = ()
+    if len(filled) == 3 and tells_of_section(join_lines(filled[2].lines)):
+        *filled, last = filled  # `1 | Safer homes | Lead: Cllr Hale`
+        beside = (last,)
     if not filled or len(filled) > 2:
-        return None
+        return _with_more(filled, grid, columns, lexicon, under)
     placed = [columns.place(c, grid) for c in filled]
     wide = filled[-1].colspan >= max(3, (grid.columns + 1) // 2) and grid.columns >= 3
     names = {c.name if c else None for c in placed}
     spread = len(filled) == 2 and wide and names <= {"urn", "action", "section"}
     wide = wide and (spread or len(filled) == 1)
     if not wide and not names <= {"urn", "action", "section"}:
-        return None
+        return _with_more(filled, grid, columns, lexicon, under)
     texts = [join_lines(c.lines) for c in filled]
     number = texts.pop(0) if len(texts) == 2 else None
     urn, name = split_urn(texts[0])
@@ -61,10 +81,34 @@ def read_band(row: Row, grid: Grid, columns: Columns, lexicon: Lexicon, under: R
     known = squash(name) in lexicon.sections
     heads_next = urn is not None and under is not None and _is_under(reference(under, grid, columns), urn)
     if known and (wide or urn is not None or len(filled) == 1):
-        return Band(name, urn, known=True)
+        return Band(name, urn, True, beside)
     if wide or (heads_next and names != {"urn"}):
-        return Band(name, urn, known=False)
+        return Band(name, urn, False, beside)
     return None
+
+
+def _with_more(
+    filled: list[Cell], grid: Grid, columns: Columns, lexicon: Lexicon, under: Row | None
+) -> Band | None:
+    """A section's name over the reference's and the action's column, and who leads on it beside it."""
+    if not 1 < len(filled) <= _MOST or not _spans(filled[0], grid, columns):
+        return None
+    urn, name = split_urn(join_lines(filled[0].lines))
+    below = reference(under, grid, columns) if under is not None else ""
+    if RANKED.match(name) or (urn is not None and _is_under(below, urn)):
+        return Band(name, urn, squash(name) in lexicon.sections, tuple(filled[1:]))
+    return None
+
+
+_MOST = 3
+"""Cells of a row that names a section and says something of it."""
+
+
+def _spans(cell: Cell, grid: Grid, columns: Columns) -> bool:
+    """Whether a cell reaches over both the reference's column and the action's."""
+    parts = (cell._replace(col=cell.col + k, colspan=1) for k in range(cell.colspan))
+    names = {column.name for part in parts if (column := columns.place(part, grid)) is not None}
+    return cell.colspan > 1 and {"urn", "action"} <= names
 
 
 def _is_state(cell: Cell, grid: Grid, columns: Columns) -> bool:

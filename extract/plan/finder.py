@@ -9,6 +9,7 @@ from itertools import takewhile
 from extract.lexicon import Lexicon, squash
 from extract.model import Grid, Item, Line, Method, Page, Row
 from extract.plan import beneath, finish, repairs
+from extract.plan.after import may_go_on
 from extract.plan.bands import Band, read_band
 from extract.plan.cards import as_table, may_be_card
 from extract.plan.columns import columns_of
@@ -25,7 +26,7 @@ from extract.plan.joining import (
 )
 from extract.plan.labelled import deed_above
 from extract.plan.labels import LabelReader
-from extract.plan.opening import note_apart, open_alike, rows_above
+from extract.plan.opening import apart, note_apart, open_alike, rows_above, without_beside
 from extract.plan.overflow import rest_of_row
 from extract.plan.rows import (
     Holds,
@@ -108,7 +109,7 @@ class PlanFinder:
             count.unplaced += sum(c.words for row in grid.rows for c in row.cells) if seen_plan else 0
         if not seen_plan:
             if expected and page.number is not None and self._plan is not None:
-                self.state.notes += finish.may_go_on(page.number, grids, self._plan)
+                self.state.notes += may_go_on(page, grids, self._plan, self.labels)
             return False
         index = len(self.state.counts)
         self.state.counts.append(count)
@@ -204,8 +205,9 @@ class PlanFinder:
         for line in reversed(finish.headings_of(above)[-2:]):
             number, name = split_urn(line.text)
             if squash(name) in self.lexicon.sections or (
-                plan.last_page == page.number and look(line) in plan.looks
+                plan.last_page == page.number and look(line) in {*plan.looks, *map(look, plan.opening[-1:])}
             ):
+                finish.name_first_section(plan, above, name, self.lexicon)
                 plan.section, plan.section_urn = name, number
                 plan.headings.append(line.text)
                 return
@@ -299,11 +301,9 @@ class PlanFinder:
                 held += holds.over_break(row, grid, plan.columns, plan.rows)
             if is_blank(row) and not any(c.fill for c in row.cells):
                 continue
-            if after_header and beneath.heads(row, grid, self.labels):
-                plan.trails = True
-                count.in_headings += sum(c.words for c in row.cells)
-                continue
-            if is_lettered(row) or (after_header and is_guidance(row)):
+            trails = after_header and beneath.heads(row, grid, self.labels)
+            if trails or is_lettered(row) or (after_header and is_guidance(row)):
+                plan.trails = plan.trails or trails
                 count.in_headings += sum(c.words for c in row.cells)
                 continue
             if self._feed_header(grid, i, plan, count, second=after_header):
@@ -316,9 +316,10 @@ class PlanFinder:
             under = grid.rows[i + 1] if i + 1 < len(grid.rows) else None
             band = None if row.continues else read_band(row, grid, plan.columns, self.lexicon, under)
             if band is not None and not held:
-                if page.number is None and under is None and i > body and not (band.known or band.urn):
-                    note_apart(self.state, page, row, count, "a row under the table's last action")
+                if beside := apart(page, band, plan, last=under is None and i > body):
+                    note_apart(self.state, page, row, count, beside)
                     continue
+                row = without_beside(self.state, page, row, band, count)  # noqa: PLW2901 - as it is read
                 at_break = self._feed_band(row, band, plan, count, under=under) and at_break
                 continue
             piece = gather(row, held, grid, plan.columns, page.number)
@@ -343,7 +344,7 @@ class PlanFinder:
         heads = under is not None and self.labels.header(under) is not None
         texts = finish.row_texts(row)
         finish.name_section_of_top(plan, texts[0], self.lexicon, heads=heads)
-        plan.section, plan.section_urn = band.text, band.urn
+        plan.section, plan.section_urn, plan.in_band = band.text, band.urn, True
         again = texts[0] in plan.headings
         plan.headings += texts
         count.in_headings += sum(c.words for c in row.cells)
@@ -383,6 +384,7 @@ class PlanFinder:
         """Join the piece to the last row or open a new one; whether the page's first row is still due."""
         if not piece.cells and not piece.extra:
             return at_break
+        plan.in_band = False
         if joins(row, piece, plan, at_break=at_break):
             plan.rows[-1].append(piece)
             return False

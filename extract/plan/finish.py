@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from extract.plan.furniture import Around, furniture, is_about, is_heading, is_m
 from extract.plan.header import split_urn
 from extract.plan.labels import LabelReader
 from extract.plan.lookalikes import labels_of_lookalike
-from extract.plan.rows import OpenRow, looks_like_urn
+from extract.plan.rows import OpenRow
 from extract.plan.state import Found, OpenPlan, State
 from extract.plan.text import join_lines, look
 
@@ -297,23 +297,6 @@ def _grid_notes(page: int | None, grid: Grid, labels: LabelReader, *, beside: bo
     printed = labels_of_lookalike(grid, labels)
     if printed is not None:
         yield _not_read(page, printed)
-
-
-_FEW = 2
-"""Columns of a table that is too small to be more of a plan."""
-
-
-def may_go_on(page: int | None, grids: Sequence[Grid], plan: OpenPlan) -> Iterator[Note]:
-    """Of tables on the page after a plan's last row, taken for others: those that may be more of it, with
-    about as many columns and references in their first one."""
-    for grid in grids:
-        firsts = [row.cells[0] for row in grid.rows if row.cells and row.cells[0].lines]
-        numbered = sum(looks_like_urn(join_lines(cell.lines)) for cell in firsts)
-        alike = abs(grid.columns - plan.columns.grid_columns) <= 1 and grid.columns > _FEW
-        if alike and firsts and numbered * 2 > len(firsts):
-            text = " | ".join(row_texts(grid.rows[0]))
-            message = "a table without a header after a plan's last row: see whether it goes on with it"
-            yield Note("unplaced text", message, severity="warning", page=page, value=text or None)
 
 
 def _not_read(page: int | None, labels: str) -> Note:

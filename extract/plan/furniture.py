@@ -24,7 +24,9 @@ _ABOUT = regex.compile(
     r"|date|sro)\s+)*(?:lead|owner|sponsor|author|officer|director|sro|updated?|revised|revision|review(?:ed)?"
     r"|version|date|dated|status|period|quarter|meeting|prepared|produced|completed|contact|department|directorate"
     r"|approved|printed|as (?:at|of))(?:\s+(?:by|on|of|for|name|date|officer|period|no\.?|number)){0,2}"
-    r"\s*(?:[:\u2013-]|(?=\d))\s*\S.*",
+    r"\s*(?:[:\u2013-]|(?=\d))\s*\S.*"
+    r"|(?:position|status|progress|data|figures|information|updates?)\s+(?:is\s+|are\s+)?"
+    r"(?:correct\s+|reported\s+|taken\s+)?(?:as\s+)?at\s+\S.*|report\s+(?:to|of|for)\s+(?:the\s+)?\S.*",
     regex.I,
 )
 _DIGITS = regex.compile(r"\d+")

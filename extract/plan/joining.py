@@ -9,9 +9,9 @@ from dataclasses import replace
 import regex
 
 from extract.lexicon import squash
-from extract.model import Grid, Page, Row
+from extract.model import Grid, Method, Page, Row
 from extract.plan.columns import Columns
-from extract.plan.rows import OpenRow, gather, looks_like_urn, reference
+from extract.plan.rows import Gathered, OpenRow, gather, looks_like_urn, reference
 from extract.plan.state import OpenPlan
 from extract.plan.text import join_lines
 
@@ -32,6 +32,7 @@ def joins(row: Row, piece: OpenRow, plan: OpenPlan, *, at_break: bool) -> bool:
     prev = plan.rows[-1] if plan.rows else None
     if prev is None or row.continues or _goes_on_by_word(prev, piece):
         return prev is not None
+    _hold_over_step(prev, piece)
     part = _part_of_action(prev, piece)
     if part is None and row.continues is False:
         return False
@@ -59,6 +60,19 @@ def _goes_on_by_word(prev: OpenRow, piece: OpenRow) -> bool:
     for name in again:
         del piece.cells[name]
     return True
+
+
+def _hold_over_step(prev: OpenRow, piece: OpenRow) -> None:
+    """Let an action printed once hold over the rows of a sheet under it that have two of their own owner, day
+    and state: steps of one action."""
+    if piece.method is not Method.SHEET or any(piece.prints(c) for c in ("urn", "action")):
+        return
+    own = [c for c in _ITS_OWN if piece.prints(c) and prev.text(c)]
+    if len(own) >= _SEVERAL:
+        for name in ("urn", "action"):
+            above = prev.cells.get(name)
+            if above is not None:
+                piece.cells[name] = Gathered(list(above.lines), above.fill, above.ink, held=True)
 
 
 def _part_of_action(prev: OpenRow, piece: OpenRow) -> bool | None:
@@ -102,14 +116,16 @@ def continues_row(
 
 def is_rest_of_row(prev: OpenRow, piece: OpenRow, *, numbered: bool) -> bool:
     """True where a row inside the table is a part of the row above it, cut off by a dragged border: it
-    prints neither a reference nor an action of its own, or only the tail of the action's sentence."""
+    prints neither a reference nor an action of its own, or only the tail of the action's sentence and of what
+    is said of it."""
     if piece.own_text("urn"):
         return False
     action = piece.own_text("action")
     if not action:
         return bool(prev.cells)
-    alone = not any(piece.own_text(c) for c in piece.cells if c != "action")
-    return numbered and alone and action[:1].islower()
+    beside = {c for c in piece.cells if c != "action" and piece.own_text(c)}
+    tail = not beside or (beside == {"comments"} and not _ENDED.search(prev.text("action")))
+    return numbered and tail and action[:1].islower()
 
 
 def tells_itself(plan: OpenPlan, grid: Grid, page: int) -> bool:

@@ -188,16 +188,33 @@ def deed_above(above: Sequence[Line], labels: LabelReader) -> Deed | None:
     return None
 
 
+_ACTION_LINE = regex.compile(
+    r"\W*(?:\d+(?:\.\d+)*\.?\s+)?(?i:(?:agreed\s+)?actions?(?:\s+(?:points?|required|agreed))?)"
+    r"(?:\s+[\w./-]*\d[\w./-]*)?\s*(?::|\s[-\u2013\u2014])\s*\S|.*\bACTIONS?(?:\s+POINTS?)?(?:\s+\d+)?\s*:\s*\S"
+)
+"""`ACTION: Clerk to write to the county`, as minutes have it."""
+_BEGIN = 80
+"""Letters of such a line that a finding shows."""
+
+
 def in_text(blocks: Iterable[Block], labels: LabelReader) -> Iterator[Note]:
     """Of pages whose text outside tables names actions, owners and when they are due, or how they stand,
     label by label: a plan may be set as text."""
     told: dict[int | None, list[Piece]] = {}
+    lines: dict[int | None, list[str]] = {}
     for block in blocks:
+        if _ACTION_LINE.match(block.text):
+            lines.setdefault(block.page, []).append(block.text)
         if ":" in block.text or block.text[-1:].isdigit():
             found = _numbered(block.text, labels) or pieces(block.text, labels)
             if found:
                 told.setdefault(block.page, []).extend(found)
     pages = {page: found for page, found in told.items() if _may_be_plan(found)}
+    if sum(map(len, lines.values())) >= _SEVERAL:
+        message = "text outside tables sets actions, line by line: none of them was read"
+        for page, texts in lines.items():
+            yield Note("actions in text", message, page=page, value=" | ".join(t[:_BEGIN] for t in texts))
+        return
     if sum(piece.column == "owner" for found in pages.values() for piece in found) < _SEVERAL:
         return
     for page, found in pages.items():

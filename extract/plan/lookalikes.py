@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.model import Grid
+from extract.plan.header import ACTION
 from extract.plan.labelled import pieces
 from extract.plan.labels import LabelReader
 from extract.plan.text import join_lines
@@ -20,9 +21,11 @@ def labels_of_lookalike(grid: Grid, labels: LabelReader) -> str | None:
     cells of their own or in the values'; None where it is a table of other things."""
     for row, texts in enumerate(_starts(grid)):
         columns = {labels.exactly(text).column for text in texts}
-        if "trap" in columns:
-            return None
-        if len(texts) > 2 and "action" not in columns and "owner" in columns and columns & _TELLS:
+        if "trap" in columns:  # of risks, say, and what is done about each
+            return " | ".join(texts) if {"action", "owner", "due"} <= columns else None
+        acts = any(ACTION.search(text) and labels.exactly(text).column == "owner" for text in texts)
+        tells = acts or columns & _TELLS  # `Item | Minute | Action by`
+        if len(texts) > 2 and "action" not in columns and "owner" in columns and tells:
             return " | ".join(texts) if len(grid.rows) > row + 2 else None
     left = [join_lines(cell.lines) for row in grid.rows for cell in row.cells[::2] if cell.lines]
     lines = [line for row in grid.rows for cell in row.cells for line in cell.lines if ":" in line]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from extract.model import Grid, Line, Note, Page, Row
 from extract.plan import beneath, finish
+from extract.plan.bands import Band, tells_of_section
 from extract.plan.labelled import numbered
 from extract.plan.labels import LabelReader
 from extract.plan.rows import gather, looks_like_urn, printed_rows
 from extract.plan.state import OpenPlan, PageCount, State
+
+BESIDE = "what is said of a section beside its name"
 
 
 def open_alike(state: State, page: Page, grid: Grid, above: list[Line]) -> OpenPlan | None:
@@ -47,6 +50,23 @@ def rows_above(  # noqa: PLR0913, PLR0917 - what is known where a table begins
         else:
             note_apart(state, page, row, count, "a row above the table's header")
     return tops
+
+
+def apart(page: Page, band: Band, plan: OpenPlan, *, last: bool) -> str | None:
+    """What a row across the table is, where it names no section: the `last` of a Word table, or what is said
+    of a section beside its name."""
+    if page.number is None and last and not (band.known or band.urn):
+        return "a row under the table's last action"
+    under = plan.in_band and not band.known and tells_of_section(band.text)
+    return BESIDE if under else None
+
+
+def without_beside(state: State, page: Page, row: Row, band: Band, count: PageCount) -> Row:
+    """The row with the section's name alone; what stands beside that is noted."""
+    if not band.beside:
+        return row
+    note_apart(state, page, row._replace(cells=band.beside), count, BESIDE)
+    return row._replace(cells=tuple(cell for cell in row.cells if cell not in band.beside))
 
 
 def note_apart(state: State, page: Page, row: Row, count: PageCount, message: str) -> None:

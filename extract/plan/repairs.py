@@ -73,7 +73,8 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
     """
     bare = {k: row for k, row in enumerate(rows) if is_bare(row)}
     bare |= _numbered_otherwise(rows, bare)
-    full = [row for k, row in enumerate(rows) if k not in bare]
+    kept = [row for k, row in enumerate(rows) if k not in bare]
+    full = [row for row in kept if not is_total(row)]
     if not bare or "section" in columns or any(k + 1 in bare or k + 1 == len(rows) for k in bare):
         return []
     own = next((k for k, row in enumerate(rows) if row.section), len(rows))
@@ -91,10 +92,12 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
         if k in bare:
             section = split_urn(row.text("action") or row.text("urn"))
             if row.prints("urn") and row.prints("action"):
-                section = row.text("urn"), row.text("action")
+                number, name = row.text("urn"), row.text("action")
+                spilled = _WORD.search(number) is not None  # `Theme` | `1: Our people`
+                section = (None, f"{number} {name}") if spilled else (number, name)
         elif k < own:
             row.section_urn, row.section = section
-    rows[:] = full
+    rows[:] = kept
     return list(bare.values())
 
 

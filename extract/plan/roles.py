@@ -93,6 +93,8 @@ def told_apart(cells: list[HeaderCell]) -> list[HeaderCell]:
         own = [i for i in same if sure.search(out[i].label.text)]
         if len(own) > 1 and column in _SURER:
             own = [i for i in own if _SURER[column].search(out[i].label.text)][-1:] or own[-1:]
+        if column == "action" and len(same) == 2 and len(own) != 1:
+            own = same[1:]  # `Commitment | Deliverables`
         if len(same) > 1 and len(own) == 1:
             for i in same:
                 if i not in own:
@@ -106,6 +108,10 @@ _SECTION_LABELS = (
     "other:Strand", "other:Project", "other:Initiative", "other:Objective", "other:Recommendation",
 )  # fmt: skip
 """Columns that say what a run of actions belongs to, the better first."""
+_DEEDS = ("other:Project", "other:Initiative")
+"""What is done for an objective left of it."""
+_PARTS = (*_DEEDS, "other:Recommendation")
+"""Part of an action, where they stand right of it."""
 _MONEY = regex.compile(r"[£$€]|\b(?:budget|spend|cost)", regex.IGNORECASE)
 _HOW_IT_GOES = frozenset(("rag", "status", "comments"))
 
@@ -123,6 +129,12 @@ def _acts(cells: list[HeaderCell]) -> str | None:
         return "other:Milestone"
     told_of = named & (_HOW_IT_GOES | {"due"})
     figures = {"other:Measure", "other:Target"} <= named and (named & {"other:Period", "trap"} or not told_of)
+    names = [c.label.column for c in cells]
+    if "owner" in named and told_of and "other:Objective" in named:
+        behind = names[names.index("other:Objective") :]
+        part = next((name for name in behind if name in _DEEDS), None)
+        if part is not None:  # `Objective | Initiatives`
+            return part
     if "other:Objective" in named and not figures:
         return "other:Objective"
     if "owner" in named and told_of and "other:Initiative" in named:
@@ -141,7 +153,10 @@ def stand_ins(cells: list[HeaderCell]) -> list[HeaderCell]:
     acts = _acts(cells)
     if acts is not None:
         roles[acts] = "action"
-    section = next((name for name in _SECTION_LABELS if name in named and name not in roles), None)
+    names = [c.label.column for c in cells]
+    acts_at = next((i for i, name in enumerate(names) if name in ("action", acts)), len(names))
+    parts = [n for n in _SECTION_LABELS if n not in _PARTS or n not in named or names.index(n) < acts_at]
+    section = next((name for name in parts if name in named and name not in roles), None)
     if section is not None and "section" not in named:
         roles[section] = "section"
     at = next((i for i, c in enumerate(cells) if c.label.column == "action"), None)

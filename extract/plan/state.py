@@ -51,6 +51,8 @@ class OpenPlan:
     """Its columns are those of another table: its own header could not be read."""
     ended_in_header: bool = False
     """The last row so far was a header row."""
+    in_band: bool = False
+    """The last row so far named a section."""
     header_page: int | None = None
     """The page it stands on: one that another table on that page goes on under was repeated there."""
     _counted: int = 0
