@@ -123,3 +123,10 @@ def test_letters_placed_one_by_one_stay_one_word_where_it_is_too_long_for_its_ce
     in_turn(sheet, 44, *"Licensing")
     sheet.text(120, 100, "Green")
     assert cells(sheet) == ["Licensing", "Green"]
+
+
+def test_signs_that_are_white_space_alone_are_no_words():
+    sheet = one_row()
+    for x, text in ((50, "Review the plan"), (310, "\x0b\x0c"), (400, "Insp Reed")):
+        sheet.text(x, 100, text)
+    assert pieces(pdf(sheet)) == ["Review the plan", "Insp Reed"]

@@ -145,7 +145,7 @@ class WordReader:
         if self._plain:
             return 0 if "  " in text else text.count(" ") + 1
         words = text.split()
-        if max(map(len, words)) > LONG or text.count(" ") != len(words) - 1:
+        if not words or max(map(len, words)) > LONG or text.count(" ") != len(words) - 1:
             return 0
         return 0 if self._rare and is_rare(text) else len(words)
 
