@@ -2,7 +2,8 @@
 
     python -m bench.reading [ACTIONS] [TIMES]
 
-The same ruled plan of several producers, each way in turn and in a process of its own."""
+The same ruled plan of several producers, each way in turn and in a process of its own.
+"""
 
 from __future__ import annotations
 

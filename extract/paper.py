@@ -248,17 +248,17 @@ def _hidden_notes(page: Page) -> list[Note]:
     is struck out on it, and that its formulas give nothing."""
     flags = {*page.flags, *(flag for item in page.items if isinstance(item, Grid) for flag in item.flags)}
     message = "struck through in the file beside other text of its cell, and left out"
-    struck = [
+    notes = [
         Note("unplaced text", message, severity="info", page=page.number, value=flag.removeprefix(STRUCK))
         for flag in page.flags
         if flag.startswith(STRUCK)
     ]
     if {"formula without value", "error value"} & flags:
         message = "formulas whose values the file does not keep, or errors: save it in a spreadsheet program"
-        struck.append(Note("formula without value", message, severity="warning", value=page.name))
+        notes.append(Note("formula without value", message, severity="warning", value=page.name))
     hidden = [what for what in ("sheet", "row", "column") if f"hidden {what}" in flags]
     if not hidden:
-        return struck
+        return notes
     words = "the sheet itself" if hidden[0] == "sheet" else " and ".join(f"{what}s" for what in hidden)
     message = f"hidden in the workbook, and read all the same: {words}"
-    return [*struck, Note("hidden in the sheet", message, severity="warning", value=page.name)]
+    return [*notes, Note("hidden in the sheet", message, severity="warning", value=page.name)]

@@ -20,7 +20,9 @@ _MONTHS = (
 )
 """English, and Welsh."""
 MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_MONTH = r"(?P<month>" + "|".join(sorted(MONTH_NUMBER, key=len, reverse=True)) + r")(?![a-z])\.?"
+MONTH_NAMES = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
+"""As alternatives, long ones first."""
+_MONTH = rf"(?P<month>{MONTH_NAMES})(?![a-z])\.?"
 _DAYS = ("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun")
 _DAY_END = "(?:day|nesday|sday|rsday|urday)?"
 _WEEKDAY = rf"(?:(?:{'|'.join(_DAYS)}){_DAY_END}\.?,?\s+)?"

@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from normalise.date_forms import MONTH_NUMBER
+from normalise.date_forms import MONTH_NAMES, MONTH_NUMBER
 
 _MONTHS = tuple(name for name, number in MONTH_NUMBER.items() if len(name) > 3 or number == 5)
 _WORD = re.compile(
@@ -14,11 +14,10 @@ _WORD = re.compile(
 )
 _LONG = 7
 """Letters of a month's name in which two may be wrong."""
-_NAMES = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
 _SHORT_YEARS = re.compile(
-    rf"(?:(?:{_NAMES})\.?[ -]?'?\d\d(?:\s*(?:[-/,;&\u2013]|to|and)\s*|\s+|$)){{2,}}", re.IGNORECASE
+    rf"(?:(?:{MONTH_NAMES})\.?[ -]?'?\d\d(?:\s*(?:[-/,;&\u2013]|to|and)\s*|\s+|$)){{2,}}", re.IGNORECASE
 )
-_MONTH_AND_YEAR = re.compile(rf"((?:{_NAMES})\.?)[ -]?'?(\d\d)(?!\d)", re.IGNORECASE)
+_MONTH_AND_YEAR = re.compile(rf"((?:{MONTH_NAMES})\.?)[ -]?'?(\d\d)(?!\d)", re.IGNORECASE)
 _QUARTERS = re.compile(
     r"\bQ[1-4]\s?(?:[-/&,\u2013]|to|and)\s?Q?([1-4])\s+(?=20\d\d\s?[/\u2013-]\s?\d\d)", re.IGNORECASE
 )

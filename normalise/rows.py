@@ -76,8 +76,10 @@ class PlanReader:
             self._fourp(action, row)
             self._owners(action, row, setting)
             self._levels(action, row, setting)
-            ticked = self._status(action, row, plan.headings) or yes_no
-            self._rag(action, row, self._updates(action, row, setting), ticked=ticked)
+            ticked = status.ticked(action.status_raw and unmarked(action.status_raw), plan.headings)
+            self._status(action, row, ticked)
+            cut = self._updates(action, row, setting)
+            self._rag(action, row, cut, ticked=yes_no or ticked is not None)
             self._due(action)
             rows.append(action)
         self._persons(owned)
@@ -202,21 +204,19 @@ class PlanReader:
             self.records.levels.append(LevelRecord(action.action_id, n, part.level_raw, part.level))
             self._issues(action, (part.issue,) if part.issue else (), "level", row)
 
-    def _status(self, action: ActionRecord, row: PlanRow, headings: Sequence[str]) -> bool:
-        """Whether a tick, a yes or a no says it."""
+    def _status(self, action: ActionRecord, row: PlanRow, ticked: status.Status | None) -> None:
+        """What a tick, a yes or a no says, where it is `ticked`, else the words."""
         printed = action.status_raw and unmarked(action.status_raw)
-        ticked = status.ticked(printed, headings)
         read = ticked or status.status(printed, self.vocabulary)
         action.status = read.status
         if action.status_raw is None or read.exact or self._rag_word(row, "status") is not None:
-            return ticked is not None
+            return
         if read.status is not None:
             message = f"the status '{action.status_raw}' was read as {read.status}."
             self._issues(action, (Issue("value read by likeness", action.status_raw, message),), "status")
         elif read.nearest is not None:
             message = f"the status '{action.status_raw}' is not a known one; the nearest is {read.nearest}."
             self._issues(action, (Issue("unknown value", action.status_raw, message),), "status")
-        return ticked is not None
 
     def _rag_word(self, row: PlanRow, column: str) -> rag.Rag | None:
         """What a column's word or letter says, its colours apart; None where it says no RAG."""

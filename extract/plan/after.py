@@ -8,7 +8,7 @@ from extract.model import Grid, Line, Note, Page
 from extract.plan.finish import row_texts
 from extract.plan.header import WORKING_COLUMNS
 from extract.plan.labels import LabelReader
-from extract.plan.rows import looks_like_urn
+from extract.plan.rows import looks_like_urn, printed_rows
 from extract.plan.state import OpenPlan
 from extract.plan.text import join_lines
 
@@ -29,10 +29,8 @@ def may_go_on(page: Page, grids: Sequence[Grid], plan: OpenPlan, labels: LabelRe
         alike = abs(grid.columns - plan.columns.grid_columns) <= 1 and grid.columns > _FEW
         if alike and firsts and numbered * 2 > len(firsts):
             yield _note(page, _BELOW, texts)
-        elif _are_other_columns(texts, plan, labels):
-            rows = sum(any(cell.lines for cell in row.cells) for row in grid.rows)
-            if rows - 1 == sum(row.page == plan.rows[0].page for row in plan.rows):
-                yield _note(page, _BESIDE, texts)
+        elif _are_other_columns(texts, plan, labels) and _is_as_tall(grid, plan):
+            yield _note(page, _BESIDE, texts)
     first = next((item.text for item in page.items if isinstance(item, Line) and not item.furniture), "")
     if not grids and _are_other_columns([first], plan, labels):  # one column without a border beside it
         yield _note(page, _BESIDE, [first])
@@ -41,6 +39,12 @@ def may_go_on(page: Page, grids: Sequence[Grid], plan: OpenPlan, labels: LabelRe
 def _are_other_columns(texts: Sequence[str], plan: OpenPlan, labels: LabelReader) -> bool:
     named = {labels.exactly(text).column for text in texts}
     return bool(named & WORKING_COLUMNS and plan.rows) and not named & plan.columns.names
+
+
+def _is_as_tall(grid: Grid, plan: OpenPlan) -> bool:
+    """Whether a table has a header and as many rows as the plan on its first page."""
+    first = plan.rows[0].page
+    return len(printed_rows(grid.rows)) - 1 == sum(row.page == first for row in plan.rows)
 
 
 def _note(page: Page, message: str, texts: Sequence[str]) -> Note:

@@ -67,8 +67,7 @@ def _hold_over_step(prev: OpenRow, piece: OpenRow) -> None:
     and state: steps of one action."""
     if piece.method is not Method.SHEET or any(piece.prints(c) for c in ("urn", "action")):
         return
-    own = [c for c in _ITS_OWN if piece.prints(c) and prev.text(c)]
-    if len(own) >= _SEVERAL:
+    if _has_its_own(prev, piece):
         for name in ("urn", "action"):
             above = prev.cells.get(name)
             if above is not None:
@@ -82,8 +81,12 @@ def _part_of_action(prev: OpenRow, piece: OpenRow) -> bool | None:
     action = piece.cells.get("action")
     if action is None or not action.held or not prev.cells.get("action") or piece.own_text("urn"):
         return None
-    own = [c for c in _ITS_OWN if piece.own_text(c) and prev.text(c)]
-    return len(own) < _SEVERAL
+    return not _has_its_own(prev, piece)
+
+
+def _has_its_own(prev: OpenRow, piece: OpenRow) -> bool:
+    """Whether a piece has two of its own owner, day and state, as the row above has."""
+    return sum(piece.prints(c) and bool(prev.text(c)) for c in _ITS_OWN) >= _SEVERAL
 
 
 def continues_row(

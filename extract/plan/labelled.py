@@ -203,18 +203,18 @@ def in_text(blocks: Iterable[Block], labels: LabelReader) -> Iterator[Note]:
     told: dict[int | None, list[Piece]] = {}
     lines: dict[int | None, list[str]] = {}
     for block in blocks:
-        if _ACTION_LINE.match(block.text):
+        if "action" in block.text.lower() and _ACTION_LINE.match(block.text):
             lines.setdefault(block.page, []).append(block.text)
         if ":" in block.text or block.text[-1:].isdigit():
             found = _numbered(block.text, labels) or pieces(block.text, labels)
             if found:
                 told.setdefault(block.page, []).extend(found)
-    pages = {page: found for page, found in told.items() if _may_be_plan(found)}
     if sum(map(len, lines.values())) >= _SEVERAL:
         message = "text outside tables sets actions, line by line: none of them was read"
         for page, texts in lines.items():
             yield Note("actions in text", message, page=page, value=" | ".join(t[:_BEGIN] for t in texts))
         return
+    pages = {page: found for page, found in told.items() if _may_be_plan(found)}
     if sum(piece.column == "owner" for found in pages.values() for piece in found) < _SEVERAL:
         return
     for page, found in pages.items():

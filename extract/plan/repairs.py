@@ -90,15 +90,20 @@ def sections_from_bare_rows(rows: list[OpenRow], columns: frozenset[str]) -> lis
     section: tuple[str | None, str | None] = (None, None)
     for k, row in enumerate(rows):
         if k in bare:
-            section = split_urn(row.text("action") or row.text("urn"))
-            if row.prints("urn") and row.prints("action"):
-                number, name = row.text("urn"), row.text("action")
-                spilled = _WORD.search(number) is not None  # `Theme` | `1: Our people`
-                section = (None, f"{number} {name}") if spilled else (number, name)
+            section = _section_of(row)
         elif k < own:
             row.section_urn, row.section = section
     rows[:] = kept
     return list(bare.values())
+
+
+def _section_of(row: OpenRow) -> tuple[str | None, str]:
+    """The section (number, name) that a row prints, in one of its cells or in both."""
+    number, name = row.text("urn"), row.text("action")
+    if not (number and name):
+        return split_urn(name or number)
+    spilled = _WORD.search(number) is not None  # `Theme` | `1: Our people`
+    return (None, f"{number} {name}") if spilled else (number, name)
 
 
 def _numbered_otherwise(rows: Sequence[OpenRow], bare: Mapping[int, OpenRow]) -> dict[int, OpenRow]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import regex
 
 from extract.model import Grid, Item, Line, Method, Row
+from extract.plan.finish import row_texts
 from extract.plan.labels import LabelReader
 from extract.plan.rows import is_blank
 
@@ -44,7 +45,7 @@ def _sides(grid: Grid, labels: LabelReader) -> list[Item]:
         for is_left in (True, False)
     )
     head = labels.header(left[at])
-    texts = [" ".join(c.lines) for c in right[at].cells if c.lines]
+    texts = row_texts(right[at])
     if head is None or not head.is_plan or len(texts) > _SMALL:
         return [grid]
     told = {labels.exactly(text).column for text in texts} - {None}
@@ -95,7 +96,7 @@ def is_lettered(row: Row) -> bool:
 def is_guidance(row: Row) -> bool:
     """What is to be written under each label, between the header and the first row: all of it in brackets, or
     most of it asked (`What will be done? | Who leads?`)."""
-    texts = [text for cell in row.cells if (text := " ".join(cell.lines).strip())]
+    texts = row_texts(row)
     asked = sum(text.endswith("?") for text in texts)
     aside = all(text[0] in "([" and text[-1] in ")]" for text in texts)
     return len(texts) > 1 and (aside or (asked > 1 and asked * 2 >= len(texts)))
